@@ -1,0 +1,177 @@
+"""Exporters: a Document in, the bytes of one format out.
+
+An exporter is a class, found through the entry-point group ``pipeline.exporters``; the
+built-in ones are registered the same way, in ``pyproject.toml``. It declares facts about
+itself, takes its options as one frozen dataclass, and has one method. It does no I/O but
+reading its styles. Loading the class imports no engine; making one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, ClassVar, Protocol, get_args, get_type_hints, runtime_checkable
+
+from pipeline.document import Document
+from pipeline.errors import UsageError
+from pipeline.messages import Report, ignore
+from pipeline.styles import Styles, find_styles
+
+GROUP = "pipeline.exporters"
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """The options of an exporter that has none."""
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """What every exporter is; see ``docs/exporters.md`` for how to write one.
+
+    `name` is what ``--to`` takes, `suffix` ends the file's name, `summary` is one line for
+    ``seedpress formats``. Each field of `Options` has a default and, in its metadata under
+    ``"help"``, a line of help; one of type ``Literal`` is a choice.
+
+    An exporter that holds a process or a file is also a context manager.
+    """
+
+    name: ClassVar[str]
+    suffix: ClassVar[str]
+    media_type: ClassVar[str]
+    summary: ClassVar[str]
+    Options: ClassVar[type[Any]]
+
+    def __init__(self, options: Any, styles: Styles, report: Report) -> None: ...
+
+    def export(self, document: Document) -> bytes:
+        """The document in this format. Raises `ExportFailed` where the engine gives up."""
+        ...
+
+
+@cache
+def _entry_points() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def format_names() -> list[str]:
+    """The names of all formats that can be written, sorted."""
+    return sorted(_entry_points())
+
+
+def format_origin(name: str) -> str:
+    """The distribution that brings the format `name`, with its version."""
+    distribution = _entry_points()[name].dist
+    return f"{distribution.name} {distribution.version}" if distribution else "unknown"
+
+
+@cache
+def exporter_class(name: str) -> type[Exporter]:
+    """The class that writes the format `name`.
+
+    Raises:
+        UsageError: there is no such format; the message lists the known ones.
+    """
+    points = _entry_points()
+    if name not in points:
+        raise UsageError.unknown("format", name, list(points))
+    loaded: type[Exporter] = points[name].load()
+    return loaded
+
+
+def make_options(cls: type[Exporter], values: dict[str, Any]) -> Any:
+    """The options of `cls` with `values` set.
+
+    Raises:
+        UsageError: there is no such option, or the value is not one of its choices.
+    """
+    hints = get_type_hints(cls.Options)
+    known = [f.name for f in fields(cls.Options)]
+    for name, value in values.items():
+        if name not in known:
+            raise UsageError.unknown(f"option of format {cls.name!r}", name, known)
+        choices = get_args(hints[name])
+        if choices and type(None) not in choices and value not in choices:
+            raise UsageError.unknown(f"value of option {name!r}", str(value), [str(c) for c in choices])
+    return cls.Options(**values)
+
+
+def make_exporter(
+    name: str,
+    /,
+    *,
+    styles: Styles | None = None,
+    report: Report = ignore,
+    **options: Any,
+) -> Exporter:
+    """An exporter for the format `name`, to be called many times.
+
+    Args:
+        name: one of `format_names`.
+        styles: what it looks like; the built-in styles unless given.
+        report: takes what the exporter has to say about a document.
+        **options: fields of the exporter's `Options`.
+
+    Raises:
+        UsageError: unknown format or option.
+        MissingTool: something that the format's engine needs is not installed.
+    """
+    cls = exporter_class(name)
+    return cls(make_options(cls, options), styles or find_styles(), report)
+
+
+@contextmanager
+def opened(exporter: Exporter) -> Iterator[Exporter]:
+    """`exporter` for the time of a ``with`` block, closed after it if it holds anything."""
+    if isinstance(exporter, AbstractContextManager):
+        with exporter:
+            yield exporter
+    else:
+        yield exporter
+
+
+def export(
+    document: Document,
+    to: str,
+    /,
+    *,
+    styles: Styles | None = None,
+    report: Report = ignore,
+    **options: Any,
+) -> bytes:
+    """`document` in the format `to`; for many documents, keep a `make_exporter`.
+
+    Raises:
+        UsageError: unknown format or option.
+        ExportFailed: the engine could not render the document.
+        MissingTool: something that the format's engine needs is not installed.
+    """
+    with opened(make_exporter(to, styles=styles, report=report, **options)) as exporter:
+        return exporter.export(document)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionField:
+    """One option of an exporter, as a user interface needs it."""
+
+    name: str
+    help: str
+    default: Any
+    choices: tuple[str, ...]
+
+
+def option_fields(cls: type[Exporter]) -> list[OptionField]:
+    """The options of `cls`, in order."""
+    hints = get_type_hints(cls.Options)
+    return [
+        OptionField(
+            name=f.name,
+            help=f.metadata.get("help", ""),
+            default=None if f.default is MISSING else f.default,
+            choices=tuple(str(c) for c in get_args(hints[f.name])),
+        )
+        for f in fields(cls.Options)
+    ]
