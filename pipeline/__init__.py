@@ -1,1 +1,53 @@
-__version__ = "0"
+"""Seedpress: plain-text articles to PDF fact sheets, EPUB, DOCX and MediaWiki markup.
+
+::
+
+    from pipeline import normalize, export
+
+    document = normalize(text)          # str or bytes
+    pdf: bytes = export(document, "pdf")
+
+For many documents, make an exporter once and call it for each: `make_exporter`.
+"""
+
+from pipeline.canonical import from_xml, to_xml
+from pipeline.document import Document, text_of
+from pipeline.errors import (
+    ExportFailed,
+    MissingTool,
+    RefusedInput,
+    SeedpressError,
+    UnreadableInput,
+    UnwritableOutput,
+    UsageError,
+)
+from pipeline.exporters import Exporter, export, format_names, make_exporter, opened
+from pipeline.messages import Code, Message
+from pipeline.normalizer import Normalized, normalize, normalize_with_messages
+from pipeline.styles import Styles, find_styles
+
+__all__ = [
+    "Code",
+    "Document",
+    "ExportFailed",
+    "Exporter",
+    "Message",
+    "MissingTool",
+    "Normalized",
+    "RefusedInput",
+    "SeedpressError",
+    "Styles",
+    "UnreadableInput",
+    "UnwritableOutput",
+    "UsageError",
+    "export",
+    "find_styles",
+    "format_names",
+    "from_xml",
+    "make_exporter",
+    "normalize",
+    "normalize_with_messages",
+    "opened",
+    "text_of",
+    "to_xml",
+]

@@ -102,8 +102,7 @@ def _append_fact(parent: etree._Element, fact: Fact) -> None:
 
 
 def _append_section(parent: etree._Element, section: Section) -> None:
-    element = etree.SubElement(parent, _tag("section"))
-    element.set(_XML + "id", section.id)
+    element = etree.SubElement(parent, _tag("section"), id=section.id)
     _leaf(element, "head", section.title)
     for block in section.blocks:
         _append_block(element, block)
@@ -261,7 +260,17 @@ def from_xml(data: bytes) -> Document:
     if not schema.validate(tree):
         first = schema.error_log[0]
         raise UnreadableInput(f"not a valid document: line {first.line}: {first.message}")
+    _check_ids(tree.getroot())
     return _read_document(tree.getroot())
+
+
+def _check_ids(root: etree._Element) -> None:
+    seen: set[str] = set()
+    for section in root.iter(_tag("section")):
+        id_ = section.get("id", "")
+        if id_ in seen:
+            raise UnreadableInput(f"not a valid document: line {section.sourceline}: id {id_!r} stands twice")
+        seen.add(id_)
 
 
 def _read_document(root: etree._Element) -> Document:
@@ -295,7 +304,7 @@ def _read_fact(element: etree._Element) -> Fact:
 def _read_sections(parent: etree._Element) -> tuple[Section, ...]:
     return tuple(
         Section(
-            id=element.get(_XML + "id", ""),
+            id=element.get("id", ""),
             title=_text(element, "head"),
             blocks=tuple(_read_blocks(element)),
             sections=_read_sections(element),

@@ -237,7 +237,7 @@ class Fact(_WithContent):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of the article; `id` is unique in its document and an XML NCName."""
+    """A headed part of the article; `id` is a slug of its title, unique in its document."""
 
     id: str
     title: str

@@ -54,6 +54,7 @@ class Profile:
     name: str
     facts: tuple[FactSpec, ...] = ()
     essentials: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     sections: Mapping[SectionRole, tuple[str, ...]] = field(default_factory=dict)
     template: str = ""
     caption_parameter: str = ""
@@ -105,6 +106,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         name=data["name"],
         facts=facts,
         essentials=tuple(data.get("essentials", ())),
+        telling=tuple(data.get("telling", ())),
         sections={role: tuple(titles) for role, titles in data.get("sections", {}).items()},
         template=wiki.get("template", ""),
         caption_parameter=wiki.get("caption", ""),
@@ -147,18 +149,19 @@ def profile_of(name: str) -> Profile:
 def fitting_profile(labels: Iterable[str], headings: Iterable[str]) -> Profile:
     """The profile that knows most of `labels` and `headings`; ``generic`` where none is certain.
 
-    A profile is certain when it knows at least two of the labels (or the only one and a
-    heading), and more than any other profile does.
+    A profile is certain when it knows one of its telling facts, and at least two labels (or one
+    and a heading), and more than any other profile does.
     """
     labels, headings = tuple(labels), tuple(headings)
-    profiles = [p for p in _built_in().values() if p.name != "generic"]
-
-    def score(profile: Profile) -> int:
-        known = len({f.name for label in labels if (f := profile.fact_labeled(label))})
-        return known + any(profile.section_role(h) for h in headings)
-
-    ranked = sorted(profiles, key=score, reverse=True)
-    best, rest = ranked[0], ranked[1:]
-    if score(best) >= 2 and all(score(other) < score(best) for other in rest):
-        return best
+    ranked = sorted(((_fit(p, labels, headings), p.name) for p in _built_in().values()), reverse=True)
+    best = ranked[0]
+    if best[0] >= 2 and all(score < best[0] for score, _ in ranked[1:]):
+        return _built_in()[best[1]]
     return _built_in()["generic"]
+
+
+def _fit(profile: Profile, labels: tuple[str, ...], headings: tuple[str, ...]) -> int:
+    known = {fact.name for label in labels if (fact := profile.fact_labeled(label))}
+    if known.isdisjoint(profile.telling):
+        return 0
+    return len(known) + any(profile.section_role(heading) for heading in headings)

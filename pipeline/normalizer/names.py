@@ -1,0 +1,172 @@
+"""Lists of names in a fact, and known names in prose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pipeline.document import Inline, Name, Text
+from pipeline.normalizer.spans import Span
+
+_OPENING, _CLOSING = "([{«“「『（", ")]}»”」』）"
+# A comma before these belongs to the name.
+_SUFFIX = re.compile(
+    r"\s*(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|Esq|OBE|CBE|MBE|Inc|Ltd|LLC|L\.L\.C|Co|Corp|S\.?A|GmbH|KG|AG|B\.V)"
+    r"\b\.?(?=\s*(?:[,;(]|$))"
+)
+_REMARK = re.compile(r"\s*[(\[（].*[)\]）]\s*")
+
+
+def split_list(text: str) -> Iterator[tuple[str, bool]]:
+    """The items of a list and what stands between them; the flag is true for an item.
+
+    A list is split at commas and semicolons (those of other scripts too), but not in brackets
+    or quotes, not inside a number, and not before ``Jr.`` and its like. Joined, the pieces are
+    `text`.
+    """
+    depth, start = 0, 0
+    quoted = False
+    index = 0
+    while index < len(text):
+        c = text[index]
+        if c == '"':
+            quoted = not quoted
+        elif c in _OPENING:
+            depth += 1
+        elif c in _CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and not quoted and _separates(text, index):
+            end = index + 1
+            while end < len(text) and text[end].isspace():
+                end += 1
+            item = text[start:index].rstrip()
+            yield item, True
+            yield text[start + len(item) : end], False
+            start = index = end
+            continue
+        index += 1
+    yield text[start:], True
+
+
+def _separates(text: str, index: int) -> bool:
+    match text[index]:
+        case ";" | "；" | "、" | "，" | "،" | "؛":
+            return True
+        case ",":
+            in_number = text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()
+            return not in_number and _SUFFIX.match(text, index + 1) is None
+        case _:
+            return False
+
+
+def named(item: str) -> tuple[str, str]:
+    """`item` without the remark in brackets that ends it, and the remark."""
+    for match in _REMARK.finditer(item):
+        if match.end() == len(item) and match.start() > 0:
+            return item[: match.start()], item[match.start() :]
+    return item, ""
+
+
+def is_name(text: str) -> bool:
+    """Whether an item of a list of names is one: it has a letter, and no bracket is left open."""
+    return (
+        any(c.isalpha() for c in text)
+        and not any(c in text for c in "()[]{}")
+        and all(text.count(a) == text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))
+        and text.count('"') % 2 == 0
+        and len(text) <= 120
+    )
+
+
+def name_list(text: str) -> Iterator[Inline]:
+    """`text`, a list of names, with each name marked."""
+    for piece, is_item in split_list(text):
+        name, remark = named(piece) if is_item else ("", piece)
+        yield Name(name) if is_name(name) else Text(name)
+        yield Text(remark)
+
+
+# --- In prose ------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
+# Capitalized at the beginning of a sentence, but no part of the name that follows.
+_BEFORE_NAMES = frozenset(
+    {
+        "A", "About", "Actor", "Actors", "Actress", "After", "Although", "And", "As", "At", "Because",
+        "Before", "Besides", "Between", "Both", "But", "By", "Co", "Composer", "Critic", "Director", "Directors",
+        "During", "Featuring", "For", "From", "He", "Her", "His", "However", "If", "In", "It", "Its", "Later",
+        "Like", "Meanwhile", "Novelist", "Of", "On", "Or", "Producer", "Producers", "She", "Since",
+        "So", "Star", "Starring", "Stars", "The", "Then", "They", "Though", "Through", "To",
+        "Under", "Until", "When", "Where", "While", "Who", "With", "Writer",
+    }
+)  # fmt: skip
+# Words in a name that are not capitalized.
+PARTICLES = frozenset(
+    {
+        "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
+        "las", "le", "los", "of", "ten", "ter", "the", "van", "von", "y",
+    }
+)  # fmt: skip
+_MAX_NAME = 80
+
+
+def is_full_name(text: str) -> bool:
+    """Whether `text` is a name of several words, each of them capitalized but for particles."""
+    words = text.split(" ")
+    return (
+        2 <= len(words) <= 8
+        and len(text) <= _MAX_NAME
+        and words[0][:1].isupper()
+        and words[-1][:1].isupper()
+        and all(word[:1].isupper() or word in PARTICLES or word[:1] in "\"'“‘" for word in words)
+    )
+
+
+class KnownNames:
+    """The full names that an article's facts and cast hold, to be found in its prose.
+
+    Only names of several words count: one word alone may be part of another name.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_first: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for name in names:
+            first = _WORD.match(name)
+            if first is not None and is_full_name(name):
+                self._by_first[first[0]][len(name)].add(name)
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Each known name in `text` that is not part of a longer one.
+
+        Time is linear in the text: a place is compared once for each length of the names
+        that begin with its word, and a name has `_MAX_NAME` characters at most.
+        """
+        if not self._by_first:
+            return
+        end = 0
+        before: re.Match[str] | None = None
+        for word in _WORD.finditer(text):
+            start = word.start()
+            by_length = self._by_first.get(word[0])
+            if by_length is not None and start >= end:
+                lengths = (
+                    n for n in sorted(by_length, reverse=True) if text[start : start + n] in by_length[n]
+                )
+                length = next(lengths, 0)
+                if length and _stands_alone(text, start, start + length, before):
+                    end = start + length
+                    yield Span(start, end, Name(text[start:end]))
+            before = word
+
+
+def _stands_alone(text: str, start: int, end: int, before: re.Match[str] | None) -> bool:
+    """Whether no capitalized word touches ``text[start:end]``, as in *Frank* Lloyd Wright."""
+    follows = text[end : end + 2]
+    if follows[:1].isalnum() or (follows[:1] in (" ", "-") and follows[1:].isupper()):
+        return False
+    if before is None or text[before.end() : start] not in (" ", "-", ". "):
+        return True
+    word = before[0]
+    initial = text[before.end() : start] == ". " and len(word) > 2
+    return initial or not word[0].isupper() or word in _BEFORE_NAMES or word.endswith(("'s", "’s"))
