@@ -43,8 +43,8 @@ def test_exporter_example_works(ruby_sparks: Document, monkeypatch: pytest.Monke
     code = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert code is not None
     module = ModuleType("your_package")
-    exec(code[1], module.__dict__)  # noqa: S102
     monkeypatch.setitem(sys.modules, "your_package", module)
+    exec(code[1], module.__dict__)  # noqa: S102
     entry = EntryPoint("count", "your_package:CountExporter", exporters.GROUP)
     monkeypatch.setattr(exporters, "_entry_points", lambda: {"count": entry})
     exporters.exporter_class.cache_clear()
