@@ -51,7 +51,7 @@ _NOTES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One remark; `position` is ``None`` where it concerns the whole document."""
+    """One remark; `position` is ``None`` where it is not about a place in a seed."""
 
     code: Code
     text: str

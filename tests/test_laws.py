@@ -10,7 +10,16 @@ from conftest import REAL_SEED, SEEDS, document_of
 from hypothesis import assume, given
 from strategies import seed_texts
 
-from pipeline import Document, UnreadableInput, export, from_xml, normalize, text_of, to_xml
+from pipeline import (
+    Document,
+    UnreadableInput,
+    export,
+    from_xml,
+    normalize,
+    normalize_with_messages,
+    text_of,
+    to_xml,
+)
 from pipeline.document import lines_of
 
 NAME = "a-name"
@@ -75,6 +84,14 @@ def test_language_and_profile_survive_seed_text(text: str) -> None:
 @given(seed_texts())
 def test_lines_hold_no_line_ends(text: str) -> None:
     assert not any("\n" in line or "\r" in line for line in lines_of(normalized(text)))
+
+
+@given(seed_texts())
+def test_every_message_of_the_normalizer_names_a_place(text: str) -> None:
+    normalized(text)
+    messages = normalize_with_messages(text, name=NAME).messages
+    lines = len(re.split("\r\n|\r|\n", text))
+    assert all(m.position and 1 <= m.position.line <= lines and m.position.column >= 1 for m in messages)
 
 
 @pytest.mark.parametrize("path", [REAL_SEED, *SEEDS], ids=lambda path: path.name)

@@ -18,6 +18,7 @@ from pipeline.document import (
     LineBreak,
     Name,
     Paragraph,
+    Position,
     Section,
     Text,
     lines_of,
@@ -108,7 +109,8 @@ def _language(document: Document, profile: Profile, report: Report) -> str:
     prose = "\n".join(_paragraphs(document, profile))
     language, certain = language_of(prose, "\n".join(lines_of(document)))
     if not certain:
-        report(Message(Code.LANGUAGE_ASSUMED, f"language taken to be {language!r}; name it if it is another"))
+        text = f"language taken to be {language!r}; name it if it is another"
+        report(Message(Code.LANGUAGE_ASSUMED, text, Position(1, 1)))
     return language
 
 

@@ -156,7 +156,7 @@ def parse(raw_lines: Sequence[str], report: Report, *, name: str | None = None) 
     title, rest = _title(lines)
     caption, facts, rest = _infobox(rest, title if title is not None else name, report)
     if title is None:
-        title, caption = _title_without_line(caption, bool(facts), name, report)
+        title, caption = _title_without_line(caption, bool(facts), name, lines[0].position, report)
     root = _article(rest, report)
     return Document(
         title=title,
@@ -177,15 +177,19 @@ def _title(lines: list[_Line]) -> tuple[str | None, list[_Line]]:
     return None, lines
 
 
-def _title_without_line(caption: str, has_facts: bool, name: str | None, report: Report) -> tuple[str, str]:
+def _title_without_line(
+    caption: str, has_facts: bool, name: str | None, start: Position, report: Report
+) -> tuple[str, str]:
     """The title and the caption of a document that has no ``= Title =``."""
     if caption and has_facts:
-        report(Message(Code.TITLE_FROM_INFOBOX, f"no title line; {caption!r} is the infobox's own title"))
+        text = f"no title line; {caption!r} is the infobox's own title"
+        report(Message(Code.TITLE_FROM_INFOBOX, text, start))
         return caption, ""
     if name:
-        report(Message(Code.TITLE_FROM_NAME, f"no title line; the title {name!r} is the input's name"))
+        report(Message(Code.TITLE_FROM_NAME, f"no title line; the title {name!r} is the input's name", start))
         return name, caption
-    report(Message(Code.TITLE_MISSING, "no title line, and the input has no name; begin it with '= Title ='"))
+    text = "no title line, and the input has no name; begin it with '= Title ='"
+    report(Message(Code.TITLE_MISSING, text, start))
     return "Untitled", caption
 
 

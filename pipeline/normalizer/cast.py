@@ -13,7 +13,8 @@ from functools import cache
 from pipeline.document import Block, BulletList, CastList, CastMember, ListItem, Paragraph, Position, Text
 from pipeline.normalizer.names import PARTICLES
 
-# What stands between actor and role, by language; with a bullet, a dash does in any of them.
+# What stands between actor and role, by language, where the actor comes first. A dash does
+# where it is the custom, and only with a bullet; in Japanese the role would come first.
 _AS = {
     "en": "as",
     "ar": "بدور|في دور",
@@ -27,7 +28,7 @@ _AS = {
     "ru": "в роли",
     "th": "รับบทเป็น|รับบท",
 }
-_DASH = "[-–—]"
+_DASHED = frozenset({"be", "bg", "hi", "mr", "ru", "uk"})
 _NOTE = re.compile(r"(?:,\s|;\s|:\s|\s[(\[–—-]\s?|\s?[(\[])")
 _MAX_ACTOR, _MAX_BARE = 80, 400
 _ABBREVIATION = re.compile(r"(?:^|[\s.])(?:[A-Z]|Dr|Jr|Mr|Mrs|Ms|Sr|St|Lt|Sgt|Capt|Prof)\.$")
@@ -41,8 +42,13 @@ _VERBS = frozenset(
 
 @cache
 def _joint(language: str, *, bare: bool) -> re.Pattern[str]:
-    words = _AS["en"] + "".join(f"|{word}" for word in [_AS.get(language.split("-")[0], "")] if word)
-    return re.compile(rf"\s+(?:{words})\s+" if bare else rf"\s+(?:{words}|{_DASH})\s+")
+    words = [_AS["en"]]
+    if language in _AS:
+        words.append(_AS[language])
+    if language in _DASHED and not bare:
+        words.append("[-–—]")
+    # The look-behind keeps a long run of blanks from being tried at each of them.
+    return re.compile(rf"(?<!\s)\s+(?:{'|'.join(words)})\s+")
 
 
 def cast_member(
@@ -57,7 +63,7 @@ def cast_member(
         bare: the line has no bullet, so it could be a sentence about the cast; then the role
             must not read like one.
     """
-    joint = _joint(language, bare=bare).search(text)
+    joint = _joint(language.split("-")[0], bare=bare).search(text)
     if joint is None or (bare and len(text) > _MAX_BARE):
         return None
     actor, rest = text[: joint.start()], text[joint.end() :]

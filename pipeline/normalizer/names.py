@@ -15,7 +15,7 @@ _SUFFIX = re.compile(
     r"\s*(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|Esq|OBE|CBE|MBE|Inc|Ltd|LLC|L\.L\.C|Co|Corp|S\.?A|GmbH|KG|AG|B\.V)"
     r"\b\.?(?=\s*(?:[,;(]|$))"
 )
-_REMARK = re.compile(r"\s*[(\[（].*[)\]）]\s*")
+_REMARK_ENDS = {")": "(", "]": "[", "）": "（"}
 
 
 def split_list(text: str) -> Iterator[tuple[str, bool]]:
@@ -62,10 +62,10 @@ def _separates(text: str, index: int) -> bool:
 
 def named(item: str) -> tuple[str, str]:
     """`item` without the remark in brackets that ends it, and the remark."""
-    for match in _REMARK.finditer(item):
-        if match.end() == len(item) and match.start() > 0:
-            return item[: match.start()], item[match.start() :]
-    return item, ""
+    bare = item.rstrip()
+    opening = _REMARK_ENDS.get(bare[-1:])
+    start = len(item[: item.find(opening)].rstrip()) if opening and opening in item else 0
+    return (item[:start], item[start:]) if start else (item, "")
 
 
 def is_name(text: str) -> bool:
@@ -93,12 +93,13 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
 # Capitalized at the beginning of a sentence, but no part of the name that follows.
 _BEFORE_NAMES = frozenset(
     {
-        "A", "About", "Actor", "Actors", "Actress", "After", "Although", "And", "As", "At", "Because",
-        "Before", "Besides", "Between", "Both", "But", "By", "Co", "Composer", "Critic", "Director", "Directors",
-        "During", "Featuring", "For", "From", "He", "Her", "His", "However", "If", "In", "It", "Its", "Later",
-        "Like", "Meanwhile", "Novelist", "Of", "On", "Or", "Producer", "Producers", "She", "Since",
-        "So", "Star", "Starring", "Stars", "The", "Then", "They", "Though", "Through", "To",
-        "Under", "Until", "When", "Where", "While", "Who", "With", "Writer",
+        "A", "About", "Actor", "Actors", "Actress", "After", "Although", "And", "As", "At",
+        "Because", "Before", "Besides", "Between", "Both", "But", "By", "Co", "Composer", "Critic",
+        "Director", "Directors", "During", "Featuring", "For", "From", "He", "Her", "His",
+        "However", "If", "In", "It", "Its", "Later", "Like", "Meanwhile", "Novelist", "Of", "On",
+        "Or", "Producer", "Producers", "She", "Since", "So", "Star", "Starring", "Stars", "The",
+        "Then", "They", "Though", "Through", "To", "Under", "Until", "When", "Where", "While",
+        "Who", "With", "Writer",
     }
 )  # fmt: skip
 # Words in a name that are not capitalized.

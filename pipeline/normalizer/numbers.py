@@ -21,7 +21,8 @@ def number_pattern(words: Words) -> str:
     group = "[" + "".join(re.escape(g) for g in sorted(groups)) + "]"
     decimal = "[" + re.escape(words.decimal) + _ARABIC_DECIMAL + "]"
     # India groups by two before the last three: 1,23,45,678.
-    return rf"(?:\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}}|\d{{1,15}})(?:{decimal}\d{{1,9}})?(?![.,]?\d)"
+    whole = rf"(?:\d{{1,3}}(?:{group}\d{{2,3}}){{0,6}}{group}\d{{3}}|\d{{1,15}})"
+    return rf"{whole}(?:{decimal}\d{{1,9}})?(?![.,]?\d)"
 
 
 def number_in(text: str, words: Words) -> Decimal | None:
