@@ -178,8 +178,9 @@ def test_blank_lines_between_facts_do_not_end_the_infobox() -> None:
 
 def test_indented_bullets_go_on_a_value() -> None:
     fact = parsed("= T =\nT\n- Starring:\n  - A\n  - B: c\n- Next: x").facts[0]
-    assert fact.text == "\nA\nB: c"
-    assert [p.position for p in fact.content if isinstance(p, LineBreak)] == [Position(4, 5), Position(5, 5)]
+    assert fact.text == "A\nB: c"
+    assert fact.position == Position(4, 5)
+    assert [p.position for p in fact.content if isinstance(p, LineBreak)] == [Position(5, 5)]
 
 
 def test_bullet_without_label_goes_on_a_value_and_is_reported() -> None:

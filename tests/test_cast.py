@@ -19,6 +19,13 @@ from pipeline.normalizer.cast import cast_member
         ("Erik von Detten as Sid (voice)", "Erik von Detten", "Sid", " (voice)"),
         ('Roscoe "Fatty" Arbuckle as Fatty', 'Roscoe "Fatty" Arbuckle', "Fatty", ""),
         ("Michael Berry Jr. as Silverlake passerby", "Michael Berry Jr.", "Silverlake passerby", ""),
+        (
+            "Jo Kinnane as Helen's daughter. Kinnane was eleven",
+            "Jo Kinnane",
+            "Helen's daughter",
+            ". Kinnane was eleven",
+        ),
+        ("هدى سالم as يوسف، صاحب المقهى", "هدى سالم", "يوسف", "، صاحب المقهى"),
         ("宮崎駿 as 本人", "宮崎駿", "本人", ""),
     ],
 )

@@ -244,8 +244,11 @@ def _facts(lines: list[_Line], report: Report) -> list[Fact]:
                         Code.FACT_WITHOUT_LABEL, f"no label; read as part of {last.label!r}", line.position
                     )
                 )
-            more: tuple[Inline, ...] = (LineBreak(line.position), Text(line.text))
-            facts[-1] = Fact(last.content + more, last.name, last.label, last.position)
+            if last.content:
+                more: tuple[Inline, ...] = (LineBreak(line.position), Text(line.text))
+                facts[-1] = Fact(last.content + more, last.name, last.label, last.position)
+            else:
+                facts[-1] = Fact((Text(line.text),), last.name, last.label, line.position)
         else:
             label, value, offset = labeled
             where = Position(line.number, line.column + (offset if value else 0))

@@ -29,9 +29,9 @@ _AS = {
     "th": "รับบทเป็น|รับบท",
 }
 _DASHED = frozenset({"be", "bg", "hi", "mr", "ru", "uk"})
-_NOTE = re.compile(r"(?:,\s|;\s|:\s|\s[(\[–—-]\s?|\s?[(\[])")
+_NOTE = re.compile(r"[,;:،؛]\s|[，；、]|\s[–—-]\s|\s?[(\[（]|[.!?]\s(?=[^\W\d_a-z])")
 _MAX_ACTOR, _MAX_BARE = 80, 400
-_ABBREVIATION = re.compile(r"(?:^|[\s.])(?:[A-Z]|Dr|Jr|Mr|Mrs|Ms|Sr|St|Lt|Sgt|Capt|Prof)\.$")
+_ABBREVIATION = re.compile(r"(?<!\w)(?:[A-Z]|Dr|Jr|Mr|Mrs|Ms|Sr|St|Lt|Sgt|Capt|Prof)\.$")
 
 
 # What makes a bare line with "as" in it a sentence.
@@ -77,9 +77,13 @@ def cast_member(
 
 
 def _end_of_role(rest: str) -> int:
-    """Where the note begins: at the first comma, semicolon, colon, dash or bracket."""
+    """Where the note begins: at the first comma, semicolon, colon, dash, bracket or full stop."""
     for match in _NOTE.finditer(rest):
-        if match.start() > 0:
+        stop = (
+            match[0][0] == "."
+            and _ABBREVIATION.search(rest[max(0, match.start() - 6) : match.start() + 1]) is not None
+        )
+        if match.start() > 0 and not stop:
             return match.start()
     return len(rest)
 
