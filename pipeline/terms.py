@@ -1,0 +1,88 @@
+"""The few words that an exporter adds to a document, in the document's language.
+
+They are data, ``terms.toml`` in the styles: a table for each language. A word is looked up
+as RFC 4647 has it (section 3.4): under the whole tag, then under shorter ones, then in English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.styles import Styles
+
+_DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of one language.
+
+    `language` is the tag of the table that they come from, which is not the document's
+    where that language has no table. `accessibility` is a whole sentence, the rest are labels.
+    """
+
+    language: str
+    fact: str
+    value: str
+    facts: str
+    actor: str
+    role: str
+    note: str
+    cast: str
+    contents: str
+    landmarks: str
+    cover: str
+    source: str
+    license: str
+    sheet: str
+    more: str
+    skip: str
+    untitled: str
+    accessibility: str
+
+
+def load_terms(styles: Styles) -> dict[str, Terms]:
+    """The terms of all languages that `styles` has, by lower-case tag.
+
+    Raises:
+        UsageError: the TOML is broken, a word is unknown, or English lacks one.
+    """
+    try:
+        return _tables(tomllib.loads(styles.text("terms.toml")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"not a file of terms: {styles.path('terms.toml')}: {error}") from error
+
+
+def terms_for(terms: Mapping[str, Terms], language: str) -> Terms:
+    """The terms to use in a document in `language` (a BCP 47 tag)."""
+    return next(terms[tag] for tag in _lookup(language.lower()) if tag in terms)
+
+
+def _lookup(tag: str) -> Iterator[str]:
+    """`tag` and what stands in for it, the closest first."""
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]
+    yield _DEFAULT
+
+
+def _tables(data: dict[str, Any]) -> dict[str, Terms]:
+    known = {f.name for f in fields(Terms)} - {"language"}
+    words = {tag.lower(): table for tag, table in data.items()}
+    tables = {}
+    for language in data:
+        merged: dict[str, str] = {}
+        for tag in reversed(tuple(_lookup(language.lower()))):
+            merged |= words.get(tag, {})
+        if unknown := sorted(merged.keys() - known):
+            raise ValueError(f"[{language}] has the unknown word {unknown[0]!r}")
+        if not all(isinstance(word, str) for word in merged.values()):
+            raise TypeError(f"[{language}]: each word has to be a string")
+        tables[language.lower()] = Terms(language=language, **merged)
+    if _DEFAULT not in tables:
+        raise KeyError(_DEFAULT)
+    return tables
