@@ -1,0 +1,346 @@
+"""What a DOCX of pandoc's lacks: WordprocessingML (ECMA-376, part 1), added to its parts.
+
+Nothing here changes a text, and nothing formats a paragraph or a run: a list item gets its
+style, a run is told its script, the whole gets its language and direction. So a user who
+changes the styles changes all that there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from lxml import etree
+
+from pipeline.canonical import NAMESPACE
+from pipeline.document import Document, direction_of
+from pipeline.exporters._opc import Parts, add_part, relate, xml_bytes
+from pipeline.exporters._scripts import Locale, by_script, locale_of
+
+_DOCUMENT, _STYLES, _SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NS = {"w": _W[1:-1]}
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+
+
+def finish(parts: Parts, document: Document, source: bytes, moment: int) -> None:
+    """Turn the `parts` that pandoc wrote into those of the finished package.
+
+    Args:
+        parts: the package; changed in place.
+        document: what pandoc wrote.
+        source: its canonical XML, to be carried.
+        moment: when it was written, in seconds since 1970.
+    """
+    rtl = direction_of(document.language) == "rtl"
+    locale = locale_of(document.language)
+    styles = etree.fromstring(parts[_STYLES])
+    body = etree.fromstring(parts[_DOCUMENT])
+    ids = _style_ids(styles)
+    _style_lists(body, ids)
+    _style_tables(body, ids)
+    _describe_tables(body, ids)
+    _mark_scripts(body, rtl)
+    _mark_tabs(body)
+    for language in styles.iterfind("w:docDefaults/w:rPrDefault/w:rPr/w:lang", _NS):
+        _set_language(language, locale)
+    if rtl:
+        _turn_styles(styles)
+        _turn_body(body)
+    parts[_DOCUMENT], parts[_STYLES] = xml_bytes(body), xml_bytes(styles)
+    settings = etree.fromstring(parts[_SETTINGS])
+    for language in settings.iterfind("w:themeFontLang", _NS):
+        _set_language(language, locale)
+    parts[_SETTINGS] = xml_bytes(settings)
+    for name in [name for name in parts if re.fullmatch(r"word/header\d+\.xml", name)]:
+        parts[name] = _running_head(parts[name], document.title, rtl)
+    parts["docProps/core.xml"] = _core_properties(document, source, moment)
+    _carry(parts, source)
+
+
+def _w(name: str, **attributes: str) -> etree._Element:
+    return etree.Element(_W + name, {_W + key: value for key, value in attributes.items()})
+
+
+def _value(parent: etree._Element, path: str) -> str:
+    """The ``w:val`` of the element at `path`, ``""`` where there is none."""
+    child = parent.find(path, _NS)
+    return "" if child is None else child.get(_W + "val", "")
+
+
+def _insert_before(parent: etree._Element, child: etree._Element, followers: Iterable[str]) -> None:
+    """Put `child` where the schema's sequence wants it: before the first of `followers`."""
+    tags = {_W + name for name in followers}
+    index = next((i for i, element in enumerate(parent) if element.tag in tags), len(parent))
+    parent.insert(index, child)
+
+
+def _style_ids(styles: etree._Element) -> dict[str, str]:
+    """The id of each style by its name in lower case. Names are the same in Word of any language."""
+    return {
+        _value(style, "w:name").lower(): style.get(_W + "styleId", "")
+        for style in styles.iterfind("w:style", _NS)
+    }
+
+
+# --- Lists ---------------------------------------------------------------------------------
+
+
+def _style_lists(body: etree._Element, ids: dict[str, str]) -> None:
+    """Give each list item the style of its level (List Bullet, List Bullet 2, …).
+
+    Pandoc numbers the paragraph itself, which no style can change. A reference document that
+    lacks the style of a level keeps pandoc's numbering there.
+    """
+    for numbering in body.findall(".//w:pPr/w:numPr", _NS):
+        properties = numbering.getparent()
+        assert properties is not None
+        level = int(_value(numbering, "w:ilvl")) + 1
+        style = ids.get("list bullet" if level == 1 else f"list bullet {level}")
+        named = properties.find("w:pStyle", _NS)
+        if style and named is not None:
+            named.set(_W + "val", style)
+            properties.remove(numbering)
+
+
+# --- Tables --------------------------------------------------------------------------------
+
+
+def _style_tables(body: etree._Element, ids: dict[str, str]) -> None:
+    """Refer to the style of each table by its id, and fit its columns to the page.
+
+    Pandoc writes the style's name instead, and columns for a page of its own.
+    """
+    width = _text_width(body)
+    for table in body.iter(_W + "tbl"):
+        style = table.find("w:tblPr/w:tblStyle", _NS)
+        if style is not None:
+            name = style.get(_W + "val", "")
+            style.set(_W + "val", ids.get(name.lower()) or ids.get("table", name))
+        columns = table.findall("w:tblGrid/w:gridCol", _NS)
+        total = sum(int(column.get(_W + "w", "0")) for column in columns)
+        for column in columns if width and total else ():
+            column.set(_W + "w", str(round(int(column.get(_W + "w", "0")) * width / total)))
+
+
+def _text_width(body: etree._Element) -> int:
+    """The width of a line in twentieths of a point, 0 where the document doesn't say."""
+    size = body.find("w:body/w:sectPr/w:pgSz", _NS)
+    margins = body.find("w:body/w:sectPr/w:pgMar", _NS)
+    if size is None or margins is None:
+        return 0
+    sides = (margins.get(_W + side, "0") for side in ("left", "right"))
+    return int(size.get(_W + "w", "0")) - sum(map(int, sides))
+
+
+def _describe_tables(body: etree._Element, ids: dict[str, str]) -> None:
+    """Name and describe each table for those who don't see it, and mark its row headers.
+
+    Its name is its caption, else the heading above it; its description is its header row.
+    """
+    heads = {ids.get(name) for name in ("title", *(f"heading {level}" for level in range(1, 7)))}
+    above = ""
+    for element in body.iterfind("w:body/*", _NS):
+        if element.tag == _W + "tbl":
+            _describe_table(element, above)
+        elif _value(element, "w:pPr/w:pStyle") in heads:
+            above = _text(element)
+
+
+def _describe_table(table: etree._Element, above: str) -> None:
+    properties = table.find("w:tblPr", _NS)
+    assert properties is not None, "a table of pandoc's has properties"
+    look = properties.find("w:tblLook", _NS)
+    if look is not None:
+        look.set(_W + "firstColumn", "1")
+        look.set(_W + "val", "00A0")  # the same in the older form: first row, first column
+    if properties.find("w:tblCaption", _NS) is None:
+        properties.append(_w("tblCaption", val=above))
+    header = " | ".join(_text(cell) for cell in table.iterfind("w:tr[1]/w:tc", _NS))
+    properties.append(_w("tblDescription", val=header))
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(_W + "t"))
+
+
+# --- Runs ----------------------------------------------------------------------------------
+
+
+def _mark_scripts(root: etree._Element, rtl: bool) -> None:
+    """Tell each run whether it is right-to-left or of another complex script.
+
+    Word takes face, size and weight of such a run from other slots of the style, and orders the
+    punctuation at its ends by it. A run that mixes scripts is cut where they change.
+    """
+    for run in list(root.iter(_W + "r")):
+        text = run.find("w:t", _NS)
+        if text is None:
+            continue
+        pieces = by_script(text.text or "", rtl)
+        if any(script for _, script in pieces):
+            parent = run.getparent()
+            assert parent is not None
+            index = parent.index(run)
+            parent[index : index + 1] = [_run_of_script(run, *piece) for piece in pieces]
+
+
+def _run_of_script(run: etree._Element, text: str, script: str) -> etree._Element:
+    """A run like `run`, which is left as it is, with another text."""
+    new = _w("r")
+    properties = deepcopy(run.find("w:rPr", _NS))
+    if properties is not None:
+        new.append(properties)
+    if script:
+        if properties is None:
+            properties = etree.SubElement(new, _W + "rPr")
+        _insert_before(properties, _w(script), ("em", "lang", "eastAsianLayout", "specVanish", "oMath"))
+    new.append(_text_element(text))
+    return new
+
+
+def _mark_tabs(root: etree._Element) -> None:
+    """Write each tab as ``w:tab``: as a character of a text it would be a mere blank."""
+    for text in [t for t in root.iter(_W + "t") if "\t" in (t.text or "")]:
+        run = text.getparent()
+        assert run is not None
+        pieces = (piece for piece in re.split("(\t)", text.text or "") if piece)
+        index = run.index(text)
+        run[index : index + 1] = [_w("tab") if p == "\t" else _text_element(p) for p in pieces]
+
+
+def _text_element(text: str) -> etree._Element:
+    element = _w("t")
+    element.set(_XML_SPACE, "preserve")
+    element.text = text
+    return element
+
+
+# --- Language and direction ----------------------------------------------------------------
+
+# The attribute of w:lang and w:themeFontLang for each kind of script.
+_SLOTS = {"western": "val", "east-asian": "eastAsia", "complex": "bidi"}
+
+
+def _set_language(language: etree._Element, locale: Locale) -> None:
+    """Set the document's language in a ``w:lang`` or ``w:themeFontLang``.
+
+    Text in another kind of script keeps the language that the reference document has for it:
+    Latin letters in a Hebrew article are not Hebrew.
+    """
+    language.set(_W + _SLOTS[locale.kind], locale.tag)
+
+
+def _turn_styles(styles: etree._Element) -> None:
+    """Make right-to-left the direction of every style that doesn't say otherwise."""
+    default = styles.find("w:style[@w:type='paragraph'][@w:default='1']", _NS)
+    if default is None:
+        return
+    properties = default.find("w:pPr", _NS)
+    if properties is None:
+        properties = _w("pPr")
+        _insert_before(default, properties, ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr"))
+    if properties.find("w:bidi", _NS) is None:
+        _insert_before(properties, _w("bidi"), _AFTER_BIDI)
+
+
+# What may follow w:bidi in w:pPr.
+_AFTER_BIDI = (
+    "adjustRightInd",
+    "snapToGrid",
+    "spacing",
+    "ind",
+    "contextualSpacing",
+    "mirrorIndents",
+    "suppressOverlap",
+    "jc",
+    "textDirection",
+    "textAlignment",
+    "textboxTightWrap",
+    "outlineLvl",
+    "divId",
+    "cnfStyle",
+    "rPr",
+    "sectPr",
+    "pPrChange",
+)
+
+
+def _turn_body(body: etree._Element) -> None:
+    """Let columns and pages run from the right."""
+    for properties in body.iter(_W + "tblPr"):
+        properties.insert(1, _w("bidiVisual"))  # behind w:tblStyle
+    for section in body.iter(_W + "sectPr"):
+        _insert_before(section, _w("bidi"), ("rtlGutter", "docGrid", "printerSettings", "sectPrChange"))
+
+
+# --- Page furniture and properties ---------------------------------------------------------
+
+
+def _running_head(part: bytes, title: str, rtl: bool) -> bytes:
+    """A header whose content control for the title, if it has one, shows `title`.
+
+    Word fills the control from the core properties by itself; other readers show what is there.
+    """
+    header = etree.fromstring(part)
+    for control in header.iter(_W + "sdt"):
+        binding = control.find("w:sdtPr/w:dataBinding", _NS)
+        texts = control.findall("w:sdtContent//w:t", _NS)
+        if binding is None or ":title" not in binding.get(_W + "xpath", "") or not texts:
+            continue
+        texts[0].text = title
+        texts[0].set(_XML_SPACE, "preserve")
+        for text in texts[1:]:
+            text.text = ""
+        _mark_scripts(control, rtl)
+        _mark_tabs(control)
+    return xml_bytes(header)
+
+
+_CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC = "http://purl.org/dc/elements/1.1/"
+_DCTERMS = "http://purl.org/dc/terms/"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+def _core_properties(document: Document, source: bytes, moment: int) -> bytes:
+    """Title, language, identifier and date. An author is not known, so none is named."""
+    root = etree.Element(
+        f"{{{_CP}}}coreProperties", nsmap={"cp": _CP, "dc": _DC, "dcterms": _DCTERMS, "xsi": _XSI}
+    )
+    etree.SubElement(root, f"{{{_DC}}}title").text = document.title
+    etree.SubElement(root, f"{{{_DC}}}language").text = document.language
+    etree.SubElement(root, f"{{{_DC}}}identifier").text = _uuid(source).urn
+    time = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for name in ("created", "modified"):
+        date = etree.SubElement(root, f"{{{_DCTERMS}}}{name}")
+        date.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
+        date.text = time
+    return xml_bytes(root)
+
+
+def _uuid(source: bytes) -> UUID:
+    """An identifier that equal documents share, in any format."""
+    return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), source.decode())
+
+
+# --- The document itself -------------------------------------------------------------------
+
+_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+
+
+def _carry(parts: Parts, source: bytes) -> None:
+    """Put the canonical XML into the package as a custom XML part of the document."""
+    item = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
+    item.set(f"{{{_STORE}}}itemID", f"{{{str(_uuid(source)).upper()}}}")
+    schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
+    properties = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    add_part(parts, "customXml/item1.xml", source)
+    add_part(parts, "customXml/itemProps1.xml", xml_bytes(item), properties)
+    relate(parts, "customXml/item1.xml", f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")
+    relate(parts, _DOCUMENT, f"{_OFFICE}/relationships/customXml", "../customXml/item1.xml")

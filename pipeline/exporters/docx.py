@@ -1,0 +1,70 @@
+"""DOCX: the body by pandoc, the look by the reference document, finished as a package.
+
+Pandoc writes headings, tables and lists by style (ECMA-376 Transitional). What it can't say is
+added afterwards by `_wordml`: language, direction, scripts, accessible tables, properties, and
+the canonical XML as a custom XML part.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import ClassVar, Self
+
+from pipeline.canonical import to_xml
+from pipeline.document import Document
+from pipeline.exporters import NoOptions
+from pipeline.exporters._epoch import source_date_epoch
+from pipeline.exporters._opc import read_package, write_package
+from pipeline.exporters._wordml import finish
+from pipeline.exporters.pandoc import Pandoc, to_ast
+from pipeline.messages import Code, Message, Report
+from pipeline.styles import Styles
+from pipeline.terms import load_terms, terms_for
+
+
+class DocxExporter:
+    """Writes a document as an Office Open XML text document."""
+
+    name: ClassVar[str] = "docx"
+    suffix: ClassVar[str] = ".docx"
+    media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    summary: ClassVar[str] = "Word document, restyled by changing the styles of one reference document"
+    Options = NoOptions
+
+    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+        """Find pandoc, the reference document and the words.
+
+        Raises:
+            MissingTool: pandoc is not installed.
+            UsageError: a style file is missing or broken.
+        """
+        self._pandoc = Pandoc()
+        self._reference = styles.path("docx/reference.docx")
+        self._terms = load_terms(styles)
+        self._report = report
+
+    def __enter__(self) -> Self:
+        self._pandoc.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pandoc.__exit__(kind, error, trace)
+
+    def export(self, document: Document) -> bytes:
+        """The document as DOCX.
+
+        Raises:
+            ExportFailed: pandoc gave up, or the reference document is none.
+            UnreadableInput: a text of the document can't stand in XML.
+        """
+        source = to_xml(document)
+        ast = to_ast(document, terms_for(self._terms, document.language))
+        written = self._pandoc.write(ast, "docx", reference=self._reference)
+        for warning in written.warnings:
+            self._report(Message(Code.ENGINE_WARNING, f"pandoc: {warning}"))
+        moment = source_date_epoch()
+        parts = read_package(written.data)
+        finish(parts, document, source, moment)
+        return write_package(parts, moment)

@@ -1,0 +1,282 @@
+"""Document → pandoc's JSON AST, and pandoc itself.
+
+The AST is that of pandoc-types 1.23. A run of text is one ``Str`` with its blanks in it, not a
+``Str`` for each word: writers treat both alike, and pandoc is a lot faster. What a part of the
+document *is* (a label, a value, a role) is told by ``custom-style``, the attribute that pandoc's
+writers for word processors know; the others ignore it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeAlias, assert_never
+
+from pipeline.document import (
+    Block,
+    BulletList,
+    CastList,
+    CastMember,
+    Document,
+    Fact,
+    Inlines,
+    LineBreak,
+    ListItem,
+    Paragraph,
+    walk_sections,
+)
+from pipeline.errors import ExportFailed, MissingTool
+from pipeline.exporters._epoch import source_date_epoch
+from pipeline.terms import Terms
+
+Node: TypeAlias = dict[str, Any]
+Cell: TypeAlias = list[Any]
+Row: TypeAlias = list[Any]
+
+API_VERSION = (1, 23, 1)
+
+# Seed text has five levels; a document that was built by hand may have more than a writer can tell apart.
+_DEEPEST_HEADING = 6
+
+# The share of the line that the two columns of a table take.
+_FACTS_COLUMNS = (0.24, 0.76)
+_CAST_COLUMNS = (0.32, 0.68)
+
+
+# --- Document → AST ------------------------------------------------------------------------
+
+
+def to_ast(document: Document, terms: Terms) -> Node:
+    """The document as pandoc's AST.
+
+    Facts and cast are tables of two columns under a header row, whose words come from `terms`.
+    The cells of a row hold the written line, in order: the colon behind a label and the blank
+    behind an actor are what the table stands for.
+    """
+    return {
+        "pandoc-api-version": list(API_VERSION),
+        "meta": {"title": {"t": "MetaInlines", "c": [_str(document.title)]}},
+        "blocks": list(_blocks(document, terms)),
+    }
+
+
+def _blocks(document: Document, terms: Terms) -> Iterator[Node]:
+    if document.facts:
+        yield _facts_table(document, terms)
+    elif document.caption:
+        yield _styled("Table Caption", _para([_str(document.caption)]))
+    for block in document.lead:
+        node = _block(block, terms)
+        yield _styled("Lead", node) if isinstance(block, Paragraph) else node
+    for depth, section in walk_sections(document.sections):
+        level = min(depth, _DEEPEST_HEADING)
+        yield {"t": "Header", "c": [level, _attributes(section.id), [_str(section.title)]]}
+        for block in section.blocks:
+            yield _block(block, terms)
+
+
+def _block(block: Block, terms: Terms) -> Node:
+    match block:
+        case Paragraph():
+            return _para(_inlines(block.content))
+        case BulletList(items):
+            return _bullets(items)
+        case CastList(members):
+            return _cast_table(members, terms)
+        case _:
+            assert_never(block)
+
+
+def _bullets(items: tuple[ListItem, ...]) -> Node:
+    return {"t": "BulletList", "c": [_item(item) for item in items]}
+
+
+def _item(item: ListItem) -> list[Node]:
+    line = {"t": "Plain", "c": _inlines(item.content)}
+    return [line, _bullets(item.items)] if item.items else [line]
+
+
+def _facts_table(document: Document, terms: Terms) -> Node:
+    return _table(
+        style="Facts Table",
+        caption=document.caption,
+        header=(terms.fact, terms.value),
+        widths=_FACTS_COLUMNS,
+        rows=[_fact_row(fact) for fact in document.facts],
+    )
+
+
+def _fact_row(fact: Fact) -> Row:
+    label = _styled("Facts Label", _para([_str(fact.label)]))
+    value = _styled("Facts Value", _para(_inlines(fact.content)))
+    return _row(_cell(label), _cell(value))
+
+
+def _cast_table(members: tuple[CastMember | ListItem, ...], terms: Terms) -> Node:
+    return _table(
+        style="Cast Table",
+        caption="",
+        header=(terms.actor, terms.role),
+        widths=_CAST_COLUMNS,
+        rows=[_member_row(m) if isinstance(m, CastMember) else _item_row(m) for m in members],
+    )
+
+
+def _member_row(member: CastMember) -> Row:
+    actor = _styled("Cast Actor", _para([_str(member.actor)]))
+    emphasized = {"t": "Span", "c": [_attributes(style="Role"), [_str(member.role)]]}
+    role = _para([_str(member.joint.lstrip()), emphasized, *_inlines(member.note)])
+    return _row(_cell(actor), _cell(_styled("Cast Role", role)))
+
+
+def _item_row(item: ListItem) -> Row:
+    line = _styled("Cast Item", _para(_inlines(item.content)))
+    below = [_bullets(item.items)] if item.items else []
+    return _row(_cell(line, *below, columns=2))
+
+
+# --- The nodes of the AST ------------------------------------------------------------------
+
+
+def _attributes(identifier: str = "", style: str = "") -> list[Any]:
+    return [identifier, [], [["custom-style", style]] if style else []]
+
+
+def _str(text: str) -> Node:
+    return {"t": "Str", "c": text}
+
+
+def _inlines(content: Inlines) -> list[Node]:
+    """`content` as one ``Str`` for all that stands between two line breaks."""
+    nodes: list[Node] = []
+    for is_break, parts in groupby(content, lambda part: isinstance(part, LineBreak)):
+        if is_break:
+            nodes += ({"t": "LineBreak"} for _ in parts)
+        else:
+            nodes.append(_str("".join(part.text for part in parts)))
+    return nodes
+
+
+def _para(inlines: list[Node]) -> Node:
+    return {"t": "Para", "c": inlines}
+
+
+def _styled(style: str, *blocks: Node) -> Node:
+    return {"t": "Div", "c": [_attributes(style=style), list(blocks)]}
+
+
+def _cell(*blocks: Node, columns: int = 1) -> Cell:
+    return [_attributes(), {"t": "AlignDefault"}, 1, columns, list(blocks)]
+
+
+def _row(*cells: Cell) -> Row:
+    return [_attributes(), list(cells)]
+
+
+def _table(
+    *, style: str, caption: str, header: Iterable[str], widths: Iterable[float], rows: list[Row]
+) -> Node:
+    head = _row(*(_cell(_styled("Table Header", _para([_str(word)]))) for word in header))
+    columns = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": width}] for width in widths]
+    body = [_attributes(), 1, [], rows]  # the first column heads its row
+    return {
+        "t": "Table",
+        "c": [
+            _attributes(style=style),
+            [None, [{"t": "Plain", "c": [_str(caption)]}] if caption else []],
+            columns,
+            [_attributes(), [head]],
+            [body],
+            [_attributes(), []],
+        ],
+    }
+
+
+# --- Running pandoc ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What pandoc wrote, and the lines of warning that came with it."""
+
+    data: bytes
+    warnings: tuple[str, ...]
+
+
+class Pandoc:
+    """A way to run pandoc, to be held open for as long as documents come.
+
+    Each call of `write` is a process of its own, in pandoc's sandbox. Callers know no more than
+    `write` and the context manager, so one long-running process could take its place.
+    """
+
+    def __init__(self) -> None:
+        """Find pandoc.
+
+        Raises:
+            MissingTool: there is none.
+        """
+        # Its `convert_*` functions start pandoc three times a document and change the working
+        # directory of the whole process; only its knowledge of where pandoc is gets used.
+        import pypandoc
+
+        try:
+            self._program = str(pypandoc.get_pandoc_path())
+        except OSError as error:
+            raise MissingTool("pandoc is not installed: install the package pypandoc_binary") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def write(self, ast: Node, to: str, *, reference: Path) -> Written:
+        """`ast` in the format `to`, styled by the reference document.
+
+        Its data folder is that of the reference document, so nothing that the user has in
+        pandoc's own data folder can change what is written.
+
+        Raises:
+            ExportFailed: pandoc gave up; the message is its own first line.
+            MissingTool: the program has gone.
+        """
+        command = [
+            self._program,
+            "--sandbox",
+            "--from=json",
+            f"--to={to}",
+            "--syntax-highlighting=none",  # else pandoc adds a style for each kind of token
+            f"--data-dir={reference.parent}",
+            f"--reference-doc={reference}",
+            "--output=-",
+        ]
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell; the document is on stdin only
+                command,
+                input=json.dumps(ast, ensure_ascii=False).encode(),
+                capture_output=True,
+                env=_environment(),
+                check=False,
+            )
+        except OSError as error:
+            raise MissingTool(f"pandoc can't be started: {error.strerror}: {self._program}") from error
+        remarks = tuple(line for line in done.stderr.decode(errors="replace").splitlines() if line.strip())
+        if done.returncode:
+            why = remarks[0] if remarks else f"exit status {done.returncode}"
+            raise ExportFailed(f"pandoc could not write {to}: {why}")
+        return Written(done.stdout, remarks)
+
+
+def _environment() -> dict[str, str]:
+    """The environment that pandoc runs in: nothing that could change what it writes."""
+    kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "SYSTEMROOT") if name in os.environ}
+    return kept | {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": str(source_date_epoch())}
