@@ -1,0 +1,200 @@
+"""MediaWiki: the wikitext of a page that a wiki takes as it is.
+
+The layout is the one in which Parsoid (VisualEditor) writes a page, so an edit there changes
+nothing but what was edited: one parameter a line, ``== Heading ==``, ``* item``, an empty line
+between blocks. All text is `escaped`.
+
+**The infobox** is the template of the document's profile, with the profile's parameters.
+Facts that it has no parameter for, and second ones for the same parameter, follow in a plain
+table; with the option ``infobox=table``, and where the profile has no template, all do.
+
+**The title** of a page is its name, which the wiki shows above the text: the page is to be
+created under the document's title. In the text it is bold where the first paragraph of the
+lead names it. So that the file holds it in any case:
+
+- ``{{DISPLAYTITLE:…}}`` begins a page whose lead and caption don't have the title, or whose
+  name the wiki would show otherwise (``IPhone``);
+- a title that can't stand there either (no page can be called ``C#``) is a first line in bold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, assert_never
+
+from pipeline.document import (
+    Block,
+    BulletList,
+    CastList,
+    CastMember,
+    Document,
+    Fact,
+    ListItem,
+    Paragraph,
+    walk_items,
+    walk_sections,
+)
+from pipeline.exporters._wikinames import first_occurrence, page_name
+from pipeline.exporters._wikitext import Place, escaped, escaped_with_bold, without_unholdable
+from pipeline.messages import Code, Message, Report
+from pipeline.profiles import Profile, profile_of
+from pipeline.styles import Styles
+
+
+@dataclass(frozen=True, slots=True)
+class MediaWikiOptions:
+    """How a page is written."""
+
+    infobox: Literal["template", "table"] = field(
+        default="template", metadata={"help": "the facts as the wiki's own template, or as a plain table"}
+    )
+
+
+class MediaWikiExporter:
+    """Writes a document as the wikitext of a page."""
+
+    name: ClassVar[str] = "mediawiki"
+    suffix: ClassVar[str] = ".wiki"
+    media_type: ClassVar[str] = "text/x-wiki; charset=utf-8"
+    summary: ClassVar[str] = "wikitext of a page, with Wikipedia's infobox"
+    Options = MediaWikiOptions
+
+    def __init__(self, options: MediaWikiOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+        self._as_template = options.infobox == "template"
+        self._report = report
+
+    def export(self, document: Document) -> bytes:
+        """The document as wikitext, UTF-8.
+
+        A character that no wiki page can hold becomes U+FFFD, and is reported.
+        """
+        profile = profile_of(document.profile) if self._as_template else Profile("")
+        page, unholdable = without_unholdable(_page(document, profile))
+        for char in unholdable:
+            text = f"a wiki page can't hold U+{ord(char):04X}: U+FFFD stands in its place"
+            self._report(Message(Code.CHARACTER_REPLACED, text))
+        return page.encode()
+
+
+def _page(document: Document, profile: Profile) -> str:
+    lead, is_named = _lead(document)
+    blocks = [*_infobox(document, profile), *lead]
+    for depth, section in walk_sections(document.sections):
+        blocks.append(_heading(depth, section.title))
+        blocks.extend(_blocks(section.blocks))
+    page = _title_line(document, is_named) + "\n\n".join(blocks)
+    return page.rstrip("\n") + "\n"
+
+
+# --- Title and lead ------------------------------------------------------------------------
+
+
+def _title_line(document: Document, is_named: bool) -> str:
+    """What begins the page so that it has its title; ``is_named``: the lead has it in bold."""
+    title = document.title
+    name = page_name(title)
+    if name == title and (is_named or document.caption == title):
+        return ""
+    # A reference is no help in DISPLAYTITLE: a wiki reads the title without them.
+    if name is not None and escaped(title, "argument") == title:
+        return f"{{{{DISPLAYTITLE:{title}}}}}\n"
+    if is_named or not title:
+        return ""
+    return f"{escaped_with_bold(title, 0, len(title))}\n\n"
+
+
+def _lead(document: Document) -> tuple[list[str], bool]:
+    """The lead's blocks, and whether the title is bold in its first paragraph."""
+    first = next((block for block in document.lead if isinstance(block, Paragraph)), None)
+    start = first_occurrence(document.title, first.text) if first else None
+    if first is None or start is None:
+        return list(_blocks(document.lead)), False
+    at = document.lead.index(first)
+    bold = escaped_with_bold(first.text, start, start + len(document.title))
+    return [*_blocks(document.lead[:at]), bold, *_blocks(document.lead[at + 1 :])], True
+
+
+# --- Infobox -------------------------------------------------------------------------------
+
+
+def _infobox(document: Document, profile: Profile) -> Iterator[str]:
+    """The template and the table of what it can't take, each where there is one."""
+    parameters: dict[str, str] = {}
+    others: list[Fact] = []
+    caption = document.caption
+    if caption and profile.caption_parameter:
+        parameters[profile.caption_parameter] = escaped(caption, "argument")
+        caption = ""
+    for fact in document.facts:
+        spec = profile.fact_named(fact.name)
+        if spec and spec.parameter and spec.parameter not in parameters:
+            parameters[spec.parameter] = _value(fact, "argument")
+        else:
+            others.append(fact)
+    if parameters:
+        yield _template(profile.template, parameters)
+    if caption or others:
+        yield _table(caption, others)
+
+
+def _template(name: str, parameters: dict[str, str]) -> str:
+    lines = [f"{{{{{name}", *(f"| {key} = {value}" for key, value in parameters.items()), "}}"]
+    return "\n".join(lines)
+
+
+def _table(caption: str, facts: Iterable[Fact]) -> str:
+    lines = ['{| class="infobox"']
+    if caption:
+        lines.append(f"|+{escaped(caption, 'cell')}")
+    for i, fact in enumerate(facts):
+        if i:
+            lines.append("|-")
+        lines.append(f'! scope="row" |{escaped(fact.label, "cell")}')
+        lines.append(f"|{_value(fact, 'cell')}")
+    lines.append("|}")
+    return "\n".join(lines)
+
+
+def _value(fact: Fact, place: Place) -> str:
+    return "<br />".join(escaped(line, place) for line in fact.text.split("\n"))
+
+
+# --- Blocks --------------------------------------------------------------------------------
+
+
+def _heading(depth: int, title: str) -> str:
+    marks = "=" * min(depth + 1, 6)  # HTML has six levels
+    return f"{marks} {escaped(title, 'heading') or '<nowiki/>'} {marks}"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """Each block that has text."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                wikitext = escaped(block.text, "line")
+            case BulletList(items):
+                wikitext = "\n".join(_bullets(items))
+            case CastList(members):
+                wikitext = "\n".join(_cast_bullets(members))
+            case _:
+                assert_never(block)
+        if wikitext:
+            yield wikitext
+
+
+def _bullets(items: tuple[ListItem, ...]) -> Iterator[str]:
+    return (_bullet(depth, item.text) for depth, item in walk_items(items))
+
+
+def _cast_bullets(members: Iterable[CastMember | ListItem]) -> Iterator[str]:
+    for member in members:
+        if isinstance(member, CastMember):
+            yield _bullet(1, member.text)
+        else:
+            yield from _bullets((member,))
+
+
+def _bullet(depth: int, text: str) -> str:
+    return f"{'*' * depth} {escaped(text, 'line')}" if text else "*" * depth
