@@ -150,7 +150,8 @@ def fitting_profile(labels: Iterable[str], headings: Iterable[str]) -> Profile:
     """The profile that knows most of `labels` and `headings`; ``generic`` where none is certain.
 
     A profile is certain when it knows one of its telling facts, and at least two labels (or one
-    and a heading), and more than any other profile does.
+    and a heading); without facts, when headings say of two parts what they hold and one of them
+    is the box office. It has to know more than any other profile does.
     """
     labels, headings = tuple(labels), tuple(headings)
     ranked = sorted(((_fit(p, labels, headings), p.name) for p in _built_in().values()), reverse=True)
@@ -162,6 +163,7 @@ def fitting_profile(labels: Iterable[str], headings: Iterable[str]) -> Profile:
 
 def _fit(profile: Profile, labels: tuple[str, ...], headings: tuple[str, ...]) -> int:
     known = {fact.name for label in labels if (fact := profile.fact_labeled(label))}
-    if known.isdisjoint(profile.telling):
-        return 0
-    return len(known) + any(profile.section_role(heading) for heading in headings)
+    roles = {role for heading in headings if (role := profile.section_role(heading))}
+    if not labels:
+        return len(roles) if "box_office" in roles else 0
+    return 0 if known.isdisjoint(profile.telling) else len(known) + bool(roles)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 # Pieces of text that some format or some stage could take for more than text.
 TROUBLE = """
-= == === - -- * # : ; | || {| |} |- ! [[ ]] {{ }} {{{ }}} '' ''' <b> </b> <!-- --> <nowiki> </nowiki>
-& &amp; &#65; ]]> ~~~~ __TOC__ http://a.b ISBN 123 $ % _ ` @ § “ ” ‘ ’ — – … é ß İ ı ﷺ 日本 ไทย עברית عربي हिन्दी
+= == === - -- * # : ; | || {| |} |- ! [[ ]] {{ }} {{{ }}} '' ''' <b> </b> <!-- --> <nowiki>
+</nowiki> & &amp; &#65; ]]> ~~~~ __TOC__ http://a.b ISBN 123 $ % _ ` @ § “ ” ‘ ’ — – … é ß İ ı
+ﷺ 日本 ไทย עברית عربي हिन्दी
 """.split()  # noqa: SIM905
 INVISIBLE = [*"\\\u200d\u200f\u2009\u00a0\u3000\u0085\u2028\ufeff\U0001f600\0\x0b\u0301"]
 FACTUAL = """

@@ -26,6 +26,9 @@ from pipeline.normalizer.cast import cast_member
             ". Kinnane was eleven",
         ),
         ("هدى سالم as يوسف، صاحب المقهى", "هدى سالم", "يوسف", "، صاحب المقهى"),
+        ("R. Lee Ermey as Gny. Sgt. Hartman", "R. Lee Ermey", "Gny. Sgt. Hartman", ""),
+        ("50 Cent as Himself", "50 Cent", "Himself", ""),
+        ("Al Pacino & Bo Derek as Two fools", "Al Pacino & Bo Derek", "Two fools", ""),
         ("宮崎駿 as 本人", "宮崎駿", "本人", ""),
     ],
 )
@@ -46,6 +49,8 @@ def test_member(line: str, actor: str, role: str, note: str) -> None:
         "as Calvin",
         "Paul Dano as ",
         "Paul Dano as (",
+        "12 as 13",
+        "k.d. lang as Kotzebue",
     ],
 )
 def test_line_that_does_not_fit(line: str) -> None:

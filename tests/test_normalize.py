@@ -108,6 +108,11 @@ def test_one_telling_label_and_a_heading_are_enough() -> None:
     assert fitting_profile(["Starring"], ["Cast"]).name == "film"
 
 
+def test_headings_are_enough_where_there_are_no_facts() -> None:
+    assert fitting_profile([], ["Plot", "Cast", "Box office"]).name == "film"
+    assert fitting_profile([], ["Cast", "Reception"]).name == "generic"
+
+
 @pytest.mark.parametrize("name", profile_names())
 def test_no_label_means_two_facts(name: str) -> None:
     profile = get_profile(name)

@@ -31,7 +31,10 @@ _AS = {
 _DASHED = frozenset({"be", "bg", "hi", "mr", "ru", "uk"})
 _NOTE = re.compile(r"[,;:،؛]\s|[，；、]|\s[–—-]\s|\s?[(\[（]|[.!?]\s(?=[^\W\d_a-z])")
 _MAX_ACTOR, _MAX_BARE = 80, 400
-_ABBREVIATION = re.compile(r"(?<!\w)(?:[A-Z]|Dr|Jr|Mr|Mrs|Ms|Sr|St|Lt|Sgt|Capt|Prof)\.$")
+# A word before a full stop that ends no sentence: an initial, or a title.
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[^\W\d_]|[A-Z][a-z]{1,2}|Capt|Prof|Insp|Supt|Atty|Brig|Comm|Cmdr|Maj|Msgr|Pres|Sens?)\.$"
+)
 
 
 # What makes a bare line with "as" in it a sentence.
@@ -81,7 +84,7 @@ def _end_of_role(rest: str) -> int:
     for match in _NOTE.finditer(rest):
         stop = (
             match[0][0] == "."
-            and _ABBREVIATION.search(rest[max(0, match.start() - 6) : match.start() + 1]) is not None
+            and _ABBREVIATION.search(rest[max(0, match.start() - 8) : match.start() + 1]) is not None
         )
         if match.start() > 0 and not stop:
             return match.start()
@@ -93,12 +96,8 @@ def _names_people(text: str) -> bool:
     if not 0 < len(text) <= _MAX_ACTOR or text[-1] in ",;:":
         return False
     words = re.sub(r"\([^()]*\)", "", text).replace(",", " ").split()
-    return bool(words) and all(
-        word[0].isupper()
-        or not (word[0].islower() or word[0].isdigit())
-        or word in PARTICLES
-        or word in ("and", "&")
-        for word in words
+    return any(word[0].isalpha() and not word[0].islower() for word in words) and all(
+        not word[0].islower() or word in PARTICLES or word == "and" for word in words
     )
 
 
