@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 from io import BytesIO
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from lxml import etree
 
@@ -30,9 +30,11 @@ from pipeline.document import (
     LineBreak,
     ListItem,
     Money,
+    MoneyRole,
     Name,
     Paragraph,
     Quantity,
+    Quote,
     Score,
     Section,
     Text,
@@ -161,22 +163,27 @@ def _append_content(parent: etree._Element, content: Inlines) -> None:
 
 def _inline_element(
     parent: etree._Element,
-    part: Date | Duration | Money | Quantity | Score | Name | LineBreak,
+    part: Date | Duration | Money | Quantity | Score | Name | Quote | LineBreak,
 ) -> etree._Element:
     match part:
-        case Date(text, when):
-            return _leaf(parent, "date", text, when=when)
+        case Date(text, when, to):
+            return _leaf(parent, "date", text, **({"from": when, "to": to} if to else {"when": when}))
         case Duration(text, duration):
             return _leaf(parent, "duration", text, dur=duration)
-        case Money(text, amount, currency, approximate):
-            element = _leaf(parent, "money", text, amount=_plain(amount), currency=currency)
-            if approximate:
-                element.set("approximate", "true")
+        case Money():
+            element = _leaf(parent, "money", part.text, amount=_plain(part.amount), currency=part.currency)
+            _set_certainty(element, part)
+            _set_given(element, role=part.role, territory=part.territory)
             return element
-        case Quantity(text, quantity, unit):
-            element = _leaf(parent, "quantity", text, quantity=_plain(quantity))
-            if unit:
-                element.set("unit", unit)
+        case Quantity():
+            element = _leaf(parent, "quantity", part.text, quantity=_plain(part.quantity))
+            _set_given(element, unit=part.unit)
+            _set_certainty(element, part)
+            return element
+        case Quote(content, speaker, outlet):
+            element = etree.SubElement(parent, _tag("quote"))
+            _set_given(element, who=speaker, source=outlet)
+            _append_content(element, content)
             return element
         case Score(text, value, scale, by, count):
             element = _leaf(parent, "score", text, value=_plain(value), scale=_plain(scale))
@@ -194,6 +201,19 @@ def _inline_element(
             return etree.SubElement(parent, _tag("lb"))
         case _:
             assert_never(part)
+
+
+def _set_given(element: etree._Element, **attributes: str) -> None:
+    for name, value in attributes.items():
+        if value:
+            element.set(name, value)
+
+
+def _set_certainty(element: etree._Element, part: Money | Quantity) -> None:
+    if part.approximate:
+        element.set("approximate", "true")
+    if part.at_most is not None:
+        element.set("atMost", _plain(part.at_most))
 
 
 def _plain(number: Decimal) -> str:
@@ -364,13 +384,29 @@ def _read_inline(element: etree._Element) -> Inline:
     text, get = element.text or "", element.get
     match etree.QName(element).localname:
         case "date":
-            return Date(text, get("when", ""))
+            return Date(text, get("when", get("from", "")), get("to", ""))
         case "duration":
             return Duration(text, get("dur", ""))
         case "money":
-            return Money(text, Decimal(get("amount", "")), get("currency", ""), get("approximate") == "true")
+            return Money(
+                text,
+                Decimal(get("amount", "")),
+                get("currency", ""),
+                get("approximate") == "true",
+                _decimal(get("atMost")),
+                cast("MoneyRole", get("role", "")),
+                get("territory", ""),
+            )
         case "quantity":
-            return Quantity(text, Decimal(get("quantity", "")), get("unit", ""))
+            return Quantity(
+                text,
+                Decimal(get("quantity", "")),
+                get("unit", ""),
+                get("approximate") == "true",
+                _decimal(get("atMost")),
+            )
+        case "quote":
+            return Quote(tuple(_read_content(element)), get("who", ""), get("source", ""))
         case "score":
             count = get("count")
             return Score(
@@ -389,3 +425,7 @@ def _read_inline(element: etree._Element) -> Inline:
         case name:
             assert name == "name", "the schema knows no other inline"
             return Name(text)
+
+
+def _decimal(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)

@@ -39,13 +39,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date, at the precision it was written in.
+    """A date, at the precision it was written in, or a span of dates up to `to`.
 
-    `when` is ISO 8601: ``2012``, ``2012-07`` or ``2012-07-25`` (TEI att.datable.iso).
+    `when` is ISO 8601: ``2012``, ``2012-07`` or ``2012-07-25`` (TEI att.datable.iso). A span has
+    its first date in `when`, its last in `to`.
     """
 
     text: str
     when: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +58,42 @@ class Duration:
     duration: str
 
 
+MoneyRole: TypeAlias = Literal["", "budget", "opening", "gross", "average"]
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in whole units of a currency (ISO 4217 code).
 
-    `approximate` is true where the text rounds, as in ``$9.4 million``.
+    `approximate` is true where the text rounds, as in ``$9.4 million``. `at_most` is the upper
+    end of a range, of which `amount` is the lower one. `role` says what the amount is of where
+    the sentence does: a budget, the opening, a gross, an average per theater; `territory` where
+    it was earned: ``worldwide``, ``international``, ``domestic`` or an ISO 3166 code (two joined
+    by a blank, as in ``US CA``).
     """
 
     text: str
     amount: Decimal
     currency: str
     approximate: bool = False
+    at_most: Decimal | None = None
+    role: MoneyRole = ""
+    territory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with a unit (TEI att.measurement); `unit` is ``""`` for a bare number."""
+    """A number with a unit (TEI att.measurement); `unit` is ``""`` for a bare number.
+
+    Units are those of the SI and their neighbors by symbol (``km``, ``m²``, ``°C``, ``%``, ``mi``),
+    and for counts a singular English noun (``theater``, ``inhabitant``).
+    """
 
     text: str
     quantity: Decimal
     unit: str = ""
+    approximate: bool = False
+    at_most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +138,28 @@ class LineBreak:
         return "\n"
 
 
-Inline: TypeAlias = Text | Date | Duration | Money | Quantity | Score | Name | LineBreak
-Inlines: TypeAlias = tuple[Inline, ...]
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said or wrote, with its quotation marks (TEI ``quote``).
+
+    `speaker` and `outlet` are as the sentence names them, ``""`` where it does not.
+    """
+
+    content: Inlines
+    speaker: str = ""
+    outlet: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "content", inlines(self.content))
+
+    @property
+    def text(self) -> str:
+        """The text as written."""
+        return "".join(part.text for part in self.content)
+
+
+Inline: TypeAlias = "Text | Date | Duration | Money | Quantity | Score | Name | Quote | LineBreak"
+Inlines: TypeAlias = "tuple[Inline, ...]"
 
 
 def inlines(parts: Iterable[Inline]) -> Inlines:
@@ -283,6 +321,16 @@ def walk_items(items: Iterable[ListItem]) -> Iterator[tuple[int, ListItem]]:
         depth, item = stack.pop()
         yield depth, item
         stack.extend((depth + 1, child) for child in reversed(item.items))
+
+
+def walk_inlines(content: Inlines) -> Iterator[tuple[int, Inline]]:
+    """Each inline with the offset of its text, a quotation before what is in it."""
+    offset = 0
+    for part in content:
+        yield offset, part
+        if isinstance(part, Quote):
+            yield from ((offset + inner, child) for inner, child in walk_inlines(part.content))
+        offset += len(part.text)
 
 
 def block_lines(block: Block) -> Iterator[str]:

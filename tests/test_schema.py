@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,22 @@ from lxml import etree
 from strategies import seed_texts
 
 from pipeline import RefusedInput, UnreadableInput, from_xml, normalize, to_xml
-from pipeline.document import CastList, CastMember, Document, Fact, LineBreak, Paragraph, Section, Text
+from pipeline.document import (
+    CastList,
+    CastMember,
+    Date,
+    Document,
+    Fact,
+    LineBreak,
+    Money,
+    Name,
+    Paragraph,
+    Quantity,
+    Quote,
+    Score,
+    Section,
+    Text,
+)
 
 HEAD = '<document xmlns="urn:seedpress:document:1" xml:lang="en" profile="film"><title>T</title>'
 
@@ -90,6 +106,19 @@ def test_comments_and_instructions_are_not_content() -> None:
 def test_text_that_xml_forbids_is_refused_when_written() -> None:
     with pytest.raises(UnreadableInput, match="can't stand in XML"):
         to_xml(Document(title="a\0b"))
+
+
+def test_every_inline_round_trips() -> None:
+    content = (
+        Date("2010–12", "2010", "2012"),
+        Money("$1–2 million", Decimal(10**6), "USD", True, Decimal(2 * 10**6), "gross", "US CA"),
+        Quantity("5 or 6 km", Decimal(5), "km", True, Decimal(6)),
+        Score("7.2/10", Decimal("7.2"), Decimal(10), "Rotten Tomatoes", 183),
+        Quote((Text('"In '), Date("2012", "2012"), Text(' it rained"')), "Ann Lee", "The Times"),
+        Name("Hindi", "language", "hi"),
+    )
+    document = Document(title="T", lead=(Paragraph(content),))
+    assert from_xml(to_xml(document)) == document
 
 
 def test_hand_built_documents_round_trip() -> None:

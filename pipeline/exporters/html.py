@@ -32,6 +32,7 @@ from pipeline.document import (
     Name,
     Paragraph,
     Quantity,
+    Quote,
     Score,
     Section,
     Text,
@@ -192,7 +193,7 @@ def _append_inline(parent: etree._Element, part: Inline) -> None:
     match part:
         case Text():
             raise AssertionError("text is not an element")
-        case Date(text, when) if _is_html_date(when):
+        case Date(text, when, to) if not to and _is_html_date(when):
             append(parent, "time", text, datetime=when)
         case Duration(text, duration) if _HTML_DURATION.fullmatch(duration):
             append(parent, "time", text, datetime=duration)
@@ -206,6 +207,9 @@ def _append_inline(parent: etree._Element, part: Inline) -> None:
             append(parent, "data", text, value=key)
         case Date(text) | Duration(text) | Name(text):
             append(parent, "span", text, class_=type(part).__name__.lower())
+        case Quote(content):
+            # Not a `q`: that would draw quotation marks of its own.
+            _append_content(append(parent, "span", class_="quote"), content)
         case LineBreak():
             append(parent, "br")
         case _:
