@@ -11,6 +11,7 @@ For many documents, make an exporter once and call it for each: `make_exporter`.
 """
 
 from pipeline.canonical import from_xml, to_xml
+from pipeline.checks import Finding, check
 from pipeline.document import Document, text_of
 from pipeline.errors import (
     ExportFailed,
@@ -31,6 +32,7 @@ __all__ = [
     "Document",
     "ExportFailed",
     "Exporter",
+    "Finding",
     "Message",
     "MissingTool",
     "Normalized",
@@ -40,6 +42,7 @@ __all__ = [
     "UnreadableInput",
     "UnwritableOutput",
     "UsageError",
+    "check",
     "export",
     "find_styles",
     "format_names",

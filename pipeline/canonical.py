@@ -44,6 +44,7 @@ from pipeline.errors import RefusedInput, UnreadableInput
 NAMESPACE = "urn:seedpress:document:1"
 MEDIA_TYPE = "application/vnd.seedpress.document+xml"
 
+_TOO_LONG = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _NSMAP: Any = {None: NAMESPACE}  # the stubs know no default namespace
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -273,6 +274,8 @@ def from_xml(data: bytes) -> Document:
     try:
         tree = etree.parse(BytesIO(data), parser)
     except etree.XMLSyntaxError as error:
+        if error.code == _TOO_LONG:  # type: ignore[attr-defined]
+            raise RefusedInput("a text in the XML is longer than 10 million bytes") from error
         raise UnreadableInput(f"not well-formed XML: {error}") from error
     if tree.docinfo.doctype:  # type: ignore[union-attr]
         raise RefusedInput("the XML has a document type declaration; canonical XML has none")

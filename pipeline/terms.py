@@ -23,6 +23,7 @@ class Terms:
 
     `language` is the tag of the table that they come from, which is not the document's
     where that language has no table. `accessibility` is a whole sentence, the rest are labels.
+    ``{n}``, ``{places}`` and ``{section}`` in a label stand for what is put in.
     """
 
     language: str
@@ -42,6 +43,16 @@ class Terms:
     more: str
     skip: str
     untitled: str
+    box_office: str
+    ratings: str
+    timeline: str
+    worldwide: str
+    domestic: str
+    international: str
+    reviews: str
+    origin: str
+    sentence: str
+    lead: str
     accessibility: str
 
 

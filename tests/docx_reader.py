@@ -1,7 +1,8 @@
 """Reads the text of a document out of DOCX, by python-docx and the meaning of the markup alone.
 
 A paragraph is a written line and a line break ends one. A row is a line: label, colon and value
-in a table of facts, the cells one after the other elsewhere. Header rows are not the document's.
+in a table of facts, the cells one after the other elsewhere. Header rows are not the document's,
+nor are pictures: they show again what the text says.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def cells_in(row: _Row) -> list[list[str]]:
 
 def _block_lines(block: Paragraph | Table) -> Iterator[str]:
     if isinstance(block, Paragraph):
+        if block._p.find(f".//{qn('w:drawing')}") is not None:
+            return
         yield from text_in(block).split("\n")
         return
     colon = ": " if block.style is not None and block.style.name == "Facts Table" else ""

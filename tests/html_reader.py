@@ -2,7 +2,7 @@
 
 It knows nothing of how the exporters write them: a heading, a caption, a paragraph, a list
 item and a row are a written line each, a line break ends one, and the header row of a table
-is not the document's.
+is not the document's. Neither is a figure: it shows again what the text says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 _LINES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "caption", "li", "tr"}
-_UNREAD = {"head", "nav", "thead", "script", "style", "img"}
+_UNREAD = {"head", "nav", "thead", "script", "style", "img", "figure"}
 
 
 def local(element: etree._Element) -> str:

@@ -12,7 +12,6 @@ import pipeline
 from pipeline import Document, UsageError, export, normalize, text_of
 from pipeline.document import Section, walk_sections
 from pipeline.normalizer.slugs import UniqueIds
-from pipeline.profiles import fitting_profile, get_profile, parse_profile, profile_names
 
 
 def test_public_names_are_sorted_and_there() -> None:
@@ -90,54 +89,6 @@ def test_ids_follow_reading_order() -> None:
         return [section.id for _, section in walk_sections(sections)]
 
     assert flat(document.sections) == ["a", "x", "x-2"]
-
-
-# --- Profiles ------------------------------------------------------------------------------
-
-
-def test_film_is_told_by_its_labels() -> None:
-    assert fitting_profile(["Directed by", "Starring", "Mood"], []).name == "film"
-
-
-@pytest.mark.parametrize("labels", [["Released", "Genre", "Length"], ["Starring"], []])
-def test_generic_is_taken_where_no_profile_is_certain(labels: list[str]) -> None:
-    assert fitting_profile(labels, []).name == "generic"
-
-
-def test_one_telling_label_and_a_heading_are_enough() -> None:
-    assert fitting_profile(["Starring"], ["Cast"]).name == "film"
-
-
-def test_headings_are_enough_where_there_are_no_facts() -> None:
-    assert fitting_profile([], ["Plot", "Cast", "Box office"]).name == "film"
-    assert fitting_profile([], ["Cast", "Reception"]).name == "generic"
-
-
-@pytest.mark.parametrize("name", profile_names())
-def test_no_label_means_two_facts(name: str) -> None:
-    profile = get_profile(name)
-    labels = [label.casefold() for fact in profile.facts for label in fact.labels]
-    assert len(labels) == len(set(labels))
-
-
-@pytest.mark.parametrize("name", profile_names())
-def test_profiles_name_only_their_own_facts(name: str) -> None:
-    profile = get_profile(name)
-    assert {*profile.essentials, *profile.telling} <= {fact.name for fact in profile.facts}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "name = ",
-        'name = "x"\n[[fact]]\nname = "a"',
-        'name = "x"\n[[fact]]\nname="a"\nlabels=["A"]\ntype="b"',
-    ],
-)
-def test_broken_profile_is_a_usage_error(text: str) -> None:
-    with pytest.raises(UsageError, match="not a profile"):
-        parse_profile(text)
 
 
 # --- Law 6 ---------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ def test_canonical_xml_is_c14n_2(path: Path) -> None:
             '<section id="a"><head>A</head></section><section id="a"><head>B</head></section></document>',
             "twice",
         ),
+        ('<section id="page:main"><head>A</head></section></document>', "id"),
+        ('<lead><p><date when="2012-07-25+01:00">x</date></p></lead></document>', "2012-07-25"),
+        ('<lead><p><score value="1" scale="2" count="1234567890">x</score></p></lead></document>', "score"),
         ("<script>x</script></document>", "script"),
         ("</wrong>", "well-formed"),
     ],
@@ -96,6 +99,17 @@ def test_entity_bomb_is_refused() -> None:
     bomb = f'<!DOCTYPE document [<!ENTITY e0 "x">{entities}]>{HEAD}<lead><p>&e11;</p></lead></document>'
     with pytest.raises(UnreadableInput):
         from_xml(bomb.encode())
+
+
+def test_language_with_blanks_is_refused() -> None:
+    with pytest.raises(UnreadableInput, match="attributes"):
+        from_xml((HEAD.replace('"en"', '" en "') + "</document>").encode())
+
+
+def test_text_that_is_too_long_is_refused_with_the_limit() -> None:
+    xml = to_xml(Document("T", lead=(Paragraph((Text("a" * 10_000_001),)),)))
+    with pytest.raises(RefusedInput, match="10 million"):
+        from_xml(xml)
 
 
 def test_comments_and_instructions_are_not_content() -> None:

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol, get_args, get_type_hints, runtime_ch
 from pipeline.document import Document
 from pipeline.errors import UsageError
 from pipeline.messages import Report, ignore
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles, find_styles
 
 GROUP = "pipeline.exporters"
@@ -35,6 +36,8 @@ class Exporter(Protocol):
     `name` is what ``--to`` takes, `suffix` ends the file's name, `summary` is one line for
     ``seedpress formats``. Each field of `Options` has a default and, in its metadata under
     ``"help"``, a line of help; one of type ``Literal`` is a choice.
+
+    One whose class says ``reads_profiles = True`` also takes the keyword argument `profiles`.
 
     An exporter that holds a process or a file is also a context manager.
     """
@@ -104,6 +107,7 @@ def make_exporter(
     /,
     *,
     styles: Styles | None = None,
+    profiles: Profiles | None = None,
     report: Report = ignore,
     **options: Any,
 ) -> Exporter:
@@ -112,6 +116,7 @@ def make_exporter(
     Args:
         name: one of `format_names`.
         styles: what it looks like; the built-in styles unless given.
+        profiles: what facts mean, of `load_profiles`; the installed profiles unless given.
         report: takes what the exporter has to say about a document.
         **options: fields of the exporter's `Options`.
 
@@ -120,7 +125,10 @@ def make_exporter(
         MissingTool: something that the format's engine needs is not installed.
     """
     cls = exporter_class(name)
-    return cls(make_options(cls, options), styles or find_styles(), report)
+    make: Any = cls
+    more = {"profiles": profiles or load_profiles()} if getattr(cls, "reads_profiles", False) else {}
+    exporter: Exporter = make(make_options(cls, options), styles or find_styles(), report, **more)
+    return exporter
 
 
 @contextmanager
@@ -139,6 +147,7 @@ def export(
     /,
     *,
     styles: Styles | None = None,
+    profiles: Profiles | None = None,
     report: Report = ignore,
     **options: Any,
 ) -> bytes:
@@ -149,7 +158,7 @@ def export(
         ExportFailed: the engine could not render the document.
         MissingTool: something that the format's engine needs is not installed.
     """
-    with opened(make_exporter(to, styles=styles, report=report, **options)) as exporter:
+    with opened(make_exporter(to, styles=styles, profiles=profiles, report=report, **options)) as exporter:
         return exporter.export(document)
 
 

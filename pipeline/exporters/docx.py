@@ -7,6 +7,7 @@ the canonical XML as a custom XML part.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import TracebackType
 from typing import ClassVar, Self
 
@@ -16,10 +17,12 @@ from pipeline.exporters import NoOptions
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._opc import read_package, write_package
 from pipeline.exporters._wordml import finish
-from pipeline.exporters.pandoc import Pandoc, to_ast
+from pipeline.exporters.figures import figures_of
+from pipeline.exporters.pandoc import Pandoc, Picture, to_ast
+from pipeline.exporters.picture import FigurePainter
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
-from pipeline.terms import load_terms, terms_for
+from pipeline.terms import Terms, load_terms, terms_for
 
 
 class DocxExporter:
@@ -35,12 +38,13 @@ class DocxExporter:
         """Find pandoc, the reference document and the words.
 
         Raises:
-            MissingTool: pandoc is not installed.
+            MissingTool: pandoc or Pillow is not installed.
             UsageError: a style file is missing or broken.
         """
         self._pandoc = Pandoc()
         self._reference = styles.path("docx/reference.docx")
         self._terms = load_terms(styles)
+        self._painter = FigurePainter(styles)
         self._report = report
 
     def __enter__(self) -> Self:
@@ -60,7 +64,8 @@ class DocxExporter:
             UnreadableInput: a text of the document can't stand in XML.
         """
         source = to_xml(document)
-        ast = to_ast(document, terms_for(self._terms, document.language))
+        terms = terms_for(self._terms, document.language)
+        ast = to_ast(document, terms, tuple(self._pictures(document, terms)))
         written = self._pandoc.write(ast, "docx", reference=self._reference)
         for warning in written.warnings:
             self._report(Message(Code.ENGINE_WARNING, f"pandoc: {warning}"))
@@ -68,3 +73,9 @@ class DocxExporter:
         parts = read_package(written.data)
         finish(parts, document, source, moment)
         return write_package(parts, moment)
+
+    def _pictures(self, document: Document, terms: Terms) -> Iterator[Picture]:
+        """The figures of `document`, painted: Word draws SVG in its newest versions alone."""
+        for figure in figures_of(document, terms):
+            data = self._painter.paint(figure, document.language, self._report)
+            yield Picture(figure.place, f"{figure.alternative} {figure.origin}", data)

@@ -26,6 +26,7 @@ from pipeline.errors import MissingTool
 from pipeline.exporters import NoOptions
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters.cover import CoverPainter
+from pipeline.exporters.figures import Figure, figures_of
 from pipeline.exporters.html import (
     EPUB,
     append,
@@ -35,6 +36,7 @@ from pipeline.exporters.html import (
     set_language,
     to_xhtml,
 )
+from pipeline.exporters.svg import SVG
 from pipeline.messages import Report
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
@@ -72,7 +74,7 @@ class EpubExporter:
             raise MissingTool("EPUB needs EbookLib: pip install ebooklib") from error
         self._epub: ModuleType = epub
         self._terms = load_terms(styles)
-        self._css = styles.text("epub/book.css")
+        self._css = "\n".join(map(styles.text, ("epub/book.css", "html/figures.css")))
         self._covers = CoverPainter(styles)
         self._report = report
 
@@ -84,6 +86,7 @@ class EpubExporter:
         """
         terms = terms_for(self._terms, document.language)
         source = to_xml(document)
+        figures = figures_of(document, terms)
         cover = self._covers.paint(document.title, document.language, self._report)
         book = self._described_book(document, terms, source)
 
@@ -93,13 +96,11 @@ class EpubExporter:
         self._add(book, "nav", "nav.xhtml", _XHTML_TYPE, to_xhtml(_nav_page(document, terms)), "nav")
         spine = [
             self._add(book, "cover", "cover.xhtml", _XHTML_TYPE, to_xhtml(_cover_page(document, terms))),
-            self._add(
-                book, "opening", "opening.xhtml", _XHTML_TYPE, to_xhtml(_opening_page(document, terms))
-            ),
+            self._add_page(book, "opening", "opening.xhtml", _opening_page(document, terms, figures)),
         ]
         for number, section in enumerate(document.sections, 1):
-            page = to_xhtml(_section_page(document, section, terms))
-            spine.append(self._add(book, f"section-{number}", _section_file(number), _XHTML_TYPE, page))
+            page = _section_page(document, section, terms, figures)
+            spine.append(self._add_page(book, f"section-{number}", _section_file(number), page))
         book.spine = spine
         book.toc = [self._epub.Link("opening.xhtml", _label(document.title, terms), "toc-opening")]
         for number, section in enumerate(document.sections, 1):
@@ -131,6 +132,11 @@ class EpubExporter:
         item = self._epub.EpubItem(uid=uid, file_name=file_name, media_type=media_type, content=content)
         item.properties = properties.split()
         return book.add_item(item)
+
+    def _add_page(self, book: Any, uid: str, file_name: str, page: etree._Element) -> Any:
+        """A content document; the manifest has to say which ones hold an SVG (EPUB 3.3, D.5)."""
+        properties = "svg" if page.find(f".//{{{SVG}}}svg") is not None else ""
+        return self._add(book, uid, file_name, _XHTML_TYPE, to_xhtml(page), properties)
 
     def _toc_entry(self, section: Section, href: str, terms: Terms) -> Any:
         """An entry of the NCX, which EbookLib writes; the navigation document is ours."""
@@ -179,15 +185,17 @@ def _cover_page(document: Document, terms: Terms) -> etree._Element:
     return html
 
 
-def _opening_page(document: Document, terms: Terms) -> etree._Element:
+def _opening_page(document: Document, terms: Terms, figures: tuple[Figure, ...]) -> etree._Element:
     html, body = _styled_page(_label(document.title, terms), document)
-    append_opening(body, document, terms)
+    append_opening(body, document, terms, figures)
     return html
 
 
-def _section_page(document: Document, section: Section, terms: Terms) -> etree._Element:
+def _section_page(
+    document: Document, section: Section, terms: Terms, figures: tuple[Figure, ...]
+) -> etree._Element:
     html, body = _styled_page(_label(section.title, terms), document)
-    chapter = append_section(body, section, terms)
+    chapter = append_section(body, section, terms, figures=figures)
     _set_type(chapter, "chapter", "doc-chapter")
     chapter.set("aria-labelledby", section.id)
     return html

@@ -2,7 +2,8 @@
 
 It is built as a tree of XHTML elements; each user of it adds a style sheet, and serializes
 it in the syntax that it needs. What a reader sees is the document's text, written line by
-written line, and nothing else but the header row of a cast table (``thead``).
+written line, and nothing else but the header row of a cast table (``thead``) and the figures that
+were asked for (``figure``).
 
 The tags are those that become a sound tag tree in a PDF (PDF/UA-1): headings in strict order
 from ``h1``, no paragraph inside a list item, header cells without spans.
@@ -11,6 +12,7 @@ from ``h1``, no paragraph inside a list item, header cells without spans.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, assert_never
 
@@ -38,6 +40,8 @@ from pipeline.document import (
     Text,
     direction_of,
 )
+from pipeline.exporters.figures import Figure
+from pipeline.exporters.svg import mark_svg
 from pipeline.terms import Terms
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -77,15 +81,19 @@ def blank_page(title: str, language: str) -> tuple[etree._Element, etree._Elemen
     return html, head, append(html, "body")
 
 
-def append_article(parent: etree._Element, document: Document, terms: Terms) -> None:
-    """The whole document, with its title as ``h1``."""
-    append_opening(parent, document, terms)
+def append_article(
+    parent: etree._Element, document: Document, terms: Terms, figures: tuple[Figure, ...] = ()
+) -> None:
+    """The whole document, with its title as ``h1``, and each of its `figures` in its place."""
+    append_opening(parent, document, terms, figures)
     for section in document.sections:
-        append_section(parent, section, terms)
+        append_section(parent, section, terms, figures=figures)
 
 
-def append_opening(parent: etree._Element, document: Document, terms: Terms) -> None:
-    """What stands before the first section: title, facts and lead."""
+def append_opening(
+    parent: etree._Element, document: Document, terms: Terms, figures: tuple[Figure, ...] = ()
+) -> None:
+    """What stands before the first section: title, facts, lead, and those of `figures` that belong here."""
     append(parent, "h1", document.title)
     if document.caption or document.facts:
         _append_facts(parent, document, terms)
@@ -93,10 +101,19 @@ def append_opening(parent: etree._Element, document: Document, terms: Terms) -> 
         lead = append(parent, "div", class_="lead")
         for block in document.lead:
             _append_block(lead, block, terms)
+    _append_figures(parent, figures, "")
 
 
-def append_section(parent: etree._Element, section: Section, terms: Terms, depth: int = 1) -> etree._Element:
+def append_section(
+    parent: etree._Element,
+    section: Section,
+    terms: Terms,
+    depth: int = 1,
+    figures: tuple[Figure, ...] = (),
+) -> etree._Element:
     """A section and its subsections; its heading, ``h2`` at depth 1, has the section's id.
+
+    Those of `figures` that belong to it follow its own text.
 
     The element has no name of its own: each named section would be a landmark, and these
     have to be few and to differ, which the headings of an article need not.
@@ -108,9 +125,38 @@ def append_section(parent: etree._Element, section: Section, terms: Terms, depth
         heading.set("aria-level", str(depth + 1))
     for block in section.blocks:
         _append_block(element, block, terms)
+    _append_figures(element, figures, section.id)
     for child in section.sections:
-        append_section(element, child, terms, depth + 1)
+        append_section(element, child, terms, depth + 1, figures)
     return element
+
+
+def append_figure(parent: etree._Element, figure: Figure) -> None:
+    """A figure: its title, a table in which each value is drawn beside it, and where it is from.
+
+    The table is the figure's text alternative: it reads well where nothing is drawn.
+    """
+    element = append(parent, "figure", class_=f"drawn {figure.kind}")
+    set_language(append(element, "figcaption", figure.title), figure.language)
+    table = append(element, "table")
+    table.set("aria-label", figure.title)
+    body = append(table, "tbody")
+    for mark in figure.marks:
+        row = append(body, "tr")
+        # A date heads its row, what happened is the value; else it's the other way round.
+        head, last = (mark.value, mark.label) if figure.kind == "timeline" else (mark.label, mark.value)
+        append(row, "th", head, scope="row")
+        append(row, "td").append(mark_svg(figure.kind, mark, rtl=figure.rtl))
+        cell = append(row, "td", last)
+        if mark.note:
+            set_language(append(cell, "span", mark.note, class_="note"), figure.language)
+    set_language(append(element, "p", figure.origin, class_="origin"), figure.language)
+
+
+def _append_figures(parent: etree._Element, figures: Iterable[Figure], place: str) -> None:
+    for figure in figures:
+        if figure.place == place:
+            append_figure(parent, figure)
 
 
 def _append_facts(parent: etree._Element, document: Document, terms: Terms) -> None:

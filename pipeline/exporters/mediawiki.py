@@ -38,7 +38,7 @@ from pipeline.document import (
 from pipeline.exporters._wikinames import first_occurrence, page_name
 from pipeline.exporters._wikitext import Place, escaped, escaped_with_bold, without_unholdable
 from pipeline.messages import Code, Message, Report
-from pipeline.profiles import Profile, profile_of
+from pipeline.profiles import Profile, Profiles, load_profiles
 from pipeline.styles import Styles
 
 
@@ -58,9 +58,18 @@ class MediaWikiExporter:
     suffix: ClassVar[str] = ".wiki"
     media_type: ClassVar[str] = "text/x-wiki; charset=utf-8"
     summary: ClassVar[str] = "wikitext of a page, with Wikipedia's infobox"
+    reads_profiles: ClassVar[bool] = True
     Options = MediaWikiOptions
 
-    def __init__(self, options: MediaWikiOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(
+        self,
+        options: MediaWikiOptions,
+        styles: Styles,  # noqa: ARG002
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
+        self._profiles = profiles or load_profiles()
         self._as_template = options.infobox == "template"
         self._report = report
 
@@ -69,7 +78,7 @@ class MediaWikiExporter:
 
         A character that no wiki page can hold becomes U+FFFD, and is reported.
         """
-        profile = profile_of(document.profile) if self._as_template else Profile("")
+        profile = self._profiles.that_read(document.profile) if self._as_template else Profile("")
         page, unholdable = without_unholdable(_page(document, profile))
         for char in unholdable:
             text = f"a wiki page can't hold U+{ord(char):04X}: U+FFFD stands in its place"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -52,8 +53,17 @@ _CAST_COLUMNS = (0.32, 0.68)
 # --- Document → AST ------------------------------------------------------------------------
 
 
-def to_ast(document: Document, terms: Terms) -> Node:
-    """The document as pandoc's AST.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG file that follows the text of its place: the id of a section, ``""`` for the opening."""
+
+    place: str
+    alternative: str
+    data: bytes
+
+
+def to_ast(document: Document, terms: Terms, pictures: tuple[Picture, ...] = ()) -> Node:
+    """The document as pandoc's AST, with each of `pictures` in its place.
 
     Facts and cast are tables of two columns under a header row, whose words come from `terms`.
     The cells of a row hold the written line, in order: the colon behind a label and the blank
@@ -62,11 +72,11 @@ def to_ast(document: Document, terms: Terms) -> Node:
     return {
         "pandoc-api-version": list(API_VERSION),
         "meta": {"title": {"t": "MetaInlines", "c": [_str(document.title)]}},
-        "blocks": list(_blocks(document, terms)),
+        "blocks": list(_blocks(document, terms, pictures)),
     }
 
 
-def _blocks(document: Document, terms: Terms) -> Iterator[Node]:
+def _blocks(document: Document, terms: Terms, pictures: tuple[Picture, ...]) -> Iterator[Node]:
     if document.facts:
         yield _facts_table(document, terms)
     elif document.caption:
@@ -74,11 +84,21 @@ def _blocks(document: Document, terms: Terms) -> Iterator[Node]:
     for block in document.lead:
         node = _block(block, terms)
         yield _styled("Lead", node) if isinstance(block, Paragraph) else node
+    yield from _pictures(pictures, "")
     for depth, section in walk_sections(document.sections):
         level = min(depth, _DEEPEST_HEADING)
         yield {"t": "Header", "c": [level, _attributes(section.id), [_str(section.title)]]}
         for block in section.blocks:
             yield _block(block, terms)
+        yield from _pictures(pictures, section.id)
+
+
+def _pictures(pictures: Iterable[Picture], place: str) -> Iterator[Node]:
+    """Those of `pictures` that belong to `place`: within its sandbox, pandoc reads data URIs only."""
+    for picture in pictures:
+        if picture.place == place:
+            uri = f"data:image/png;base64,{b64encode(picture.data).decode()}"
+            yield _para([{"t": "Image", "c": [_attributes(), [_str(picture.alternative)], [uri, ""]]}])
 
 
 def _block(block: Block, terms: Terms) -> Node:

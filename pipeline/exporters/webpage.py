@@ -12,6 +12,7 @@ from lxml import etree
 from pipeline.document import Document, Section
 from pipeline.errors import ExportFailed, UsageError
 from pipeline.exporters import NoOptions
+from pipeline.exporters.figures import figures_of
 from pipeline.exporters.html import append, append_article, blank_page, set_language, to_html
 from pipeline.messages import Report
 from pipeline.styles import Styles
@@ -32,9 +33,7 @@ class HtmlExporter:
 
     def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
         self._terms = load_terms(styles)
-        self._css = styles.text("html/page.css")
-        if "</style" in self._css.lower():
-            raise UsageError(f"{styles.path('html/page.css')}: '</style' would end the style element")
+        self._css = "\n".join(_safe_css(styles, name) for name in ("html/page.css", "html/figures.css"))
         digest = b64encode(sha256(self._css.encode()).digest()).decode()
         self._policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -63,8 +62,15 @@ class HtmlExporter:
             set_language(append(nav, "p", terms.contents, id="page:contents"), terms.language)
             _append_links(nav, document.sections)
         main = append(body, "main", id=_MAIN, tabindex="-1")
-        append_article(append(main, "article"), document, terms)
+        append_article(append(main, "article"), document, terms, figures_of(document, terms))
         return html
+
+
+def _safe_css(styles: Styles, name: str) -> str:
+    css = styles.text(name)
+    if "</style" in css.lower():
+        raise UsageError(f"{styles.path(name)}: '</style' would end the style element")
+    return css
 
 
 def _append_links(parent: etree._Element, sections: Iterable[Section]) -> None:

@@ -28,14 +28,14 @@ from pipeline.errors import UsageError
 from pipeline.messages import Code, Message, Report
 from pipeline.normalizer.blocks import parse
 from pipeline.normalizer.cast import cast_blocks
-from pipeline.normalizer.dates import impossible_dates
+from pipeline.normalizer.dates import impossible_date_messages
 from pipeline.normalizer.decode import decode
 from pipeline.normalizer.language import language_of
 from pipeline.normalizer.money import dollar_of
 from pipeline.normalizer.prose import annotate_prose
 from pipeline.normalizer.slugs import UniqueIds, slug
 from pipeline.normalizer.values import Context, read_value
-from pipeline.profiles import FactSpec, Profile, fitting_profile, folded, get_profile
+from pipeline.profiles import FactSpec, Profile, Profiles, folded, load_profiles
 
 __all__ = ["Normalized", "normalize", "normalize_with_messages"]
 
@@ -54,6 +54,7 @@ def normalize(
     name: str | None = None,
     language: str | None = None,
     profile: str | None = None,
+    profiles: Profiles | None = None,
     encoding: str | None = None,
 ) -> Document:
     """The document in a seed text.
@@ -63,6 +64,7 @@ def normalize(
         name: the title to use where the text has none; a file's name without its suffix.
         language: BCP 47 tag of the text's language; told from its script unless given.
         profile: the profile to read its facts by; the best fitting one unless given.
+        profiles: those to choose from, of `load_profiles`; the installed ones unless given.
         encoding: of bytes without a byte order mark, where it is not UTF-8.
 
     Raises:
@@ -70,7 +72,7 @@ def normalize(
         UsageError: there is no such profile or encoding, or the language is not a tag.
     """
     return normalize_with_messages(
-        source, name=name, language=language, profile=profile, encoding=encoding
+        source, name=name, language=language, profile=profile, profiles=profiles, encoding=encoding
     ).document
 
 
@@ -80,6 +82,7 @@ def normalize_with_messages(
     name: str | None = None,
     language: str | None = None,
     profile: str | None = None,
+    profiles: Profiles | None = None,
     encoding: str | None = None,
 ) -> Normalized:
     """Like `normalize`, with every message: what was repaired, guessed or could not be read."""
@@ -88,7 +91,8 @@ def normalize_with_messages(
     if language is not None:
         _check_tag(language)
     plain = parse(decode(source, report, encoding=encoding), report, name=name)
-    profile_used = get_profile(profile) if profile else _fitting_profile(plain)
+    known = profiles or load_profiles()
+    profile_used = known.named(profile) if profile else _fitting_profile(plain, known)
     document = replace(
         plain, language=language or _language(plain, profile_used, report), profile=profile_used.name
     )
@@ -123,9 +127,9 @@ def _paragraphs(document: Document, profile: Profile) -> Iterator[str]:
     return (block.text for block in chain.from_iterable(blocks) if isinstance(block, Paragraph))
 
 
-def _fitting_profile(document: Document) -> Profile:
+def _fitting_profile(document: Document, profiles: Profiles) -> Profile:
     headings = (section.title for _, section in walk_sections(document.sections))
-    return fitting_profile((fact.label for fact in document.facts), headings)
+    return profiles.fitting((fact.label for fact in document.facts), headings)
 
 
 def _read(document: Document, profile: Profile, report: Report) -> Document:
@@ -165,8 +169,10 @@ def _read_facts(document: Document, profile: Profile, report: Report) -> Iterato
     seen: set[str] = set()
     for fact, spec in zip(document.facts, specs, strict=True):
         typed = _typed(fact, spec, context)
-        for code, text in _remarks(typed, spec, seen, document.language):
+        for code, text in _remarks(typed, spec, seen):
             report(Message(code, text, fact.position))
+        for message in _impossible_dates(fact, document.language):
+            report(message)
         seen.add(folded(fact.label))
         yield typed
 
@@ -181,16 +187,24 @@ def _typed(fact: Fact, spec: FactSpec, context: Context) -> Fact:
     return Fact(tuple(content), spec.name, fact.label, fact.position)
 
 
-def _remarks(fact: Fact, spec: FactSpec, seen: set[str], language: str) -> Iterator[tuple[Code, str]]:
+def _remarks(fact: Fact, spec: FactSpec, seen: set[str]) -> Iterator[tuple[Code, str]]:
     if folded(fact.label) in seen:
         yield Code.FACT_REPEATED, f"the label {fact.label!r} stands twice; both are kept"
     if not fact.text.strip():
         yield Code.FACT_EMPTY, f"{fact.label!r} has no value"
         return
-    for date in impossible_dates(fact.text, language):
-        yield Code.DATE_IMPOSSIBLE, f"{date!r}: no calendar has this date; kept as text"
     if spec.type not in ("text", "number") and all(isinstance(p, Text | LineBreak) for p in fact.content):
         yield Code.VALUE_NOT_READ, f"{fact.text!r} can't be read as {spec.type} with certainty; kept as text"
+
+
+def _impossible_dates(fact: Fact, language: str) -> Iterator[Message]:
+    """A message for each impossible date in a fact whose value has not been read yet."""
+    start = fact.position
+    for part in fact.content:
+        if isinstance(part, LineBreak):
+            start = part.position
+        else:
+            yield from impossible_date_messages(part.text, language, start)
 
 
 # --- Sections ------------------------------------------------------------------------------

@@ -1,75 +1,85 @@
 """Dates in a text, at the precision that they are written in (TEI att.datable.iso).
 
-A day is read with its month and year only. A year alone is read where its surroundings leave
-no doubt: ``in 2006,``, ``(1985)``, ``a 2012 American film``, ``2012年``.
+A day is read with its month and year only; the ends of a span share what is written once:
+``25 July – 3 August 2012``. Years that stand alone are read by `years`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.document import Date
+from pipeline.document import Date, Position
+from pipeline.messages import Code, Message
+from pipeline.normalizer.numbers import is_rounded
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, alternatives, words_of
+from pipeline.normalizer.years import bare_years, year_of
 
 _YEAR = r"[12]\d{3}"
 _DAY = r"\d{1,2}"
 _ISO = re.compile(rf"(?<![\w-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])")
-_CHINESE = re.compile(rf"(?<!\d)(?P<y>{_YEAR})\s?年(?:\s?(?P<m>{_DAY})\s?月(?:\s?(?P<d>{_DAY})\s?日)?)?")
-_KOREAN = re.compile(rf"(?<!\d)(?P<y>{_YEAR})\s?년(?:\s?(?P<m>{_DAY})\s?월(?:\s?(?P<d>{_DAY})\s?일)?)?")
+
+# Between the ends of a span. A long dash with blanks is one of the sentence.
+_DASH = r"(?:\s?[-–−~〜～]\s?|—)"
+_JOINT = re.compile(_DASH)
+_JOINT_IN_VALUE = re.compile(rf"{_DASH}|\s?(?:—|to|until|through|bis|au|al|до|から|부터)\s?")
+
+
+def _east_asian(year: str, month: str, day: str) -> re.Pattern[str]:
+    """Year, month and day, and what the last day of a span says anew of them."""
+    return re.compile(
+        rf"(?<!\d)(?P<y>{_YEAR})\s?{year}(?:\s?(?P<m>{_DAY})\s?{month}(?:\s?(?P<d>{_DAY})\s?{day})?"
+        rf"(?:{_DASH}(?:(?P<m2>{_DAY})\s?{month}\s?)?(?:(?P<d2>{_DAY})\s?{day})?(?<=[{month}{day}]))?)?"
+    )
+
+
+_CHINESE = _east_asian("年", "月", "日")
+_KOREAN = _east_asian("년", "월", "일")
 
 # 年 and 년 also count years: 2000年間 is a span of time.
 _NOT_A_DATE = re.compile(r"\s?(?:間|间|동안|来|來)")
 
-# What may follow a bare year that is no part of a longer figure or of a count of things.
-_YEAR_ENDS = r"(?![\w%])(?![-–—/.,]\d)"
-_AFTER_YEAR = (
-    r"(?=\s*(?:$|[,;:.!?)\]»”\"]))|(?=\s+(?:\(|[A-Z]|and|or|to|by|with|for|at|in|on|from|as|but|the|a|an|when|while|"
-    r"where|who|which|that|until|through|because|before|after|under|during|he|she|it|they|is|was|were|had|"
-    r"has|film|films|season|edition|release|version)\b)"
-)
-_BARE_YEAR = re.compile(
-    rf"(?P<before>\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Dd]uring|[Bb]y|[Ff]rom|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id|[Yy]ear|circa)\s)"
-    rf"(?P<y>{_YEAR}){_YEAR_ENDS}(?:{_AFTER_YEAR})"
-)
-_PAREN_YEAR = re.compile(rf"(?<=\()(?P<y>{_YEAR})(?=\))")
-_ATTRIBUTE_YEAR = re.compile(
-    rf"\b(?:[Aa]n?|[Tt]he)\s(?:(?:lost|new|short|silent)\s)?(?P<y>{_YEAR})(?=\s[\w-]+(?:\s[\w-]+){{0,8}}?\s"
-    r"(?:film|movie|novel|book|album|song|series|play|musical|opera|drama|comedy|documentary|video|game|remake|"
-    r"adaptation|thriller|western|short|serial|special)\b)"
-)
-_WHOLE = re.compile(rf"\s*(?P<y>{_YEAR})(?:-(?P<m>0[1-9]|1[0-2]))?\s*")
-
 
 @dataclass(frozen=True)
 class Found:
-    """A date as it stands in a text; `when` is ``None`` where no such day exists."""
+    """A date, or a span of dates up to `to`, as it stands in a text.
+
+    `when` is ``None`` where no such day exists.
+    """
 
     start: int
     end: int
     when: str | None
+    to: str = ""
 
 
 @cache
 def _written(words: Words) -> tuple[re.Pattern[str], ...]:
-    """Day-month-year, month-day-year and month-year in the months of a language."""
-    month = rf"(?P<m>{alternatives(words.months)})"
-    dot = r"\.?"
+    """Dates, and spans of dates, in the months of a language."""
+    m, m2 = (rf"(?P<{name}>{alternatives(words.months)})\.?" for name in ("m", "m2"))
     # Between the parts: "of", "de", a comma, the Hebrew ב before a month, "г." after a year.
-    day = rf"(?P<d>{_DAY})(?:st|nd|rd|th|er|º|ª|\.)?"
+    d, d2 = (rf"(?P<{name}>{_DAY})(?:st|nd|rd|th|er|º|ª|\.)?" for name in ("d", "d2"))
+    of = r"(?:\s(?:of|de|del|d’|d')\s?|\s)"  # "1, March 2012" is the end of something else
     link = r"(?:\s(?:of|de|del|d’|d')\s?|\s?,\s|\s)"
     year = rf"(?:(?:năm|พ\.ศ\.|ค\.ศ\.|عام)\s)?(?P<y>{_YEAR})(?![\w]|[-–/]\d|[.,]\d)"
     edge = r"(?<![\w.,/])(?<!\d-)"
+    # "27 to 30 July" is a span; "25 July to 3 August" may say that something was put off.
+    days = rf"(?:{_DASH}|\s(?:to|bis|au|al)\s)"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"{edge}{day}{link}ב?{month}{dot}{link}{year}",
-            rf"{edge}{month}{dot}\s{day},?\s{year}",
-            rf"{edge}{month}{dot}{link}{year}",
+            rf"{edge}{d}{of}ב?{m}{link}{year}",
+            rf"{edge}{m}\s{d},?\s{year}",
+            rf"{edge}{m}{link}{year}",
+            rf"{edge}{d}{days}{d2}{of}ב?{m}{link}{year}",
+            rf"{edge}{d}{of}ב?{m}{_DASH}{d2}{of}ב?{m2}{link}{year}",
+            rf"{edge}{m}\s{d}{days}{d2},?\s{year}",
+            rf"{edge}{m}\s{d}{_DASH}{m2}\s{d2},?\s{year}",
+            rf"{edge}{m}{_DASH}{m2}{link}{year}",
         )
     )
 
@@ -88,52 +98,145 @@ def found_dates(text: str, words: Words, *, whole: bool = False) -> Iterator[Fou
         for match in pattern.finditer(text):
             if pattern in (_CHINESE, _KOREAN) and _NOT_A_DATE.match(text, match.end()):
                 continue
-            yield Found(match.start(), match.end(), _iso(match, words))
-    bare = (_BARE_YEAR, _PAREN_YEAR, _ATTRIBUTE_YEAR) if words.language == "en" else (_PAREN_YEAR,)
-    for pattern in bare:
-        for match in pattern.finditer(text):
-            yield Found(*match.span("y"), _iso(match, words))
+            if words.language == "en" and _is_word(match):
+                continue
+            yield from _found(match, words)
+    for year in bare_years(text, words.language):
+        yield Found(year.start, year.end, year.when, year.to)
     if whole:
-        offset = 0
-        for piece in re.split(r"([,;()（）、，])", text):
-            match_whole = _WHOLE.fullmatch(piece)
-            if match_whole:
-                end = match_whole.end("m") if match_whole["m"] else match_whole.end("y")
-                yield Found(offset + match_whole.start("y"), offset + end, _iso(match_whole, words))
-            offset += len(piece)
+        yield from _items(text, words)
 
 
-def _iso(match: re.Match[str], words: Words) -> str | None:
-    groups = match.groupdict()
-    year = int(groups["y"])
+def _is_word(match: re.Match[str]) -> bool:
+    """Whether the month is an English word in lower case: they *march* 1500 miles."""
+    month = match.groupdict().get("m")
+    return month is not None and month.islower()
+
+
+def _found(match: re.Match[str], words: Words) -> Iterator[Found]:
+    groups: dict[str, str | None] = {"d": None, "m2": None, "d2": None, **match.groupdict()}
+    when = _iso(match["y"], groups["m"], groups["d"], words)
+    if groups["m2"] is None and groups["d2"] is None:
+        yield Found(match.start(), match.end(), when)
+        return
+    if (groups["d"] is None) != (groups["d2"] is None):
+        return
+    to = _iso(match["y"], groups["m2"] or groups["m"], groups["d2"], words)
+    if when is None or to is None:
+        yield Found(match.start(), match.end(), None)
+    elif when < to:
+        yield Found(match.start(), match.end(), when, to)
+
+
+def _iso(year: str, month: str | None, day: str | None, words: Words) -> str | None:
+    number = int(year)
     # A Thai text counts years from 543 BC, unless it says ค.ศ.
-    if words.language == "th" and year >= 2400:
-        year -= 543
-    if not groups.get("m"):
-        return f"{year:04}"
-    written = groups["m"].casefold()
-    month = int(written) if written.isdigit() else words.months[written]
-    if not groups.get("d"):
-        return f"{year:04}-{month:02}" if 1 <= month <= 12 else None
+    if words.language == "th" and number >= 2400:
+        number -= 543
+    if month is None:
+        return f"{number:04}"
+    in_year = int(month) if month.isdigit() else words.months[month.casefold()]
+    if day is None:
+        return f"{number:04}-{in_year:02}" if 1 <= in_year <= 12 else None
     try:
-        return datetime.date(year, month, int(groups["d"])).isoformat()
+        return datetime.date(number, in_year, int(day)).isoformat()
     except ValueError:
         return None
 
 
+# --- Years and months that are items of a value ----------------------------------------------
+
+_ITEM = re.compile(
+    rf"(?P<y>{_YEAR})\s?(?:[-–—−~〜～]|to|bis|à|until)\s?(?P<y2>{_YEAR})(?!\d)"
+    rf"|(?P<first>{_YEAR})–(?P<short>\d\d)(?!\d)"
+    rf"|(?P<one>{_YEAR})(?:-(?P<m>0[1-9]|1[0-2])(?!\d))?(?!\d)"
+)
+# What goes on: 1994–present.
+_OPEN_END = re.compile(r"\s?(?:[-–—]\s?(?:[^\W\d]+(?:\s[^\W\d]+)?)?)?\s*")
+
+
+def _items(text: str, words: Words) -> Iterator[Found]:
+    offset = 0
+    for piece in re.split(r"([,;()（）、，；])", text):
+        match = _ITEM.search(piece)
+        if match is not None and _is_item(piece, match):
+            year = year_of(match, words.language)
+            if match["m"]:
+                start = offset + match.start("one")
+                yield Found(start, offset + match.end("m"), f"{match['one']}-{match['m']}")
+            elif year is not None:
+                yield Found(offset + year.start, offset + year.end, year.when, year.to)
+        offset += len(piece)
+
+
+def _is_item(piece: str, match: re.Match[str]) -> bool:
+    """Whether nothing stands beside the year but *about* before it, or an open end after it."""
+    before = piece[: match.start()]
+    is_first = not before.strip() or (len(before) <= 20 and is_rounded(piece, match.start()))
+    return is_first and _OPEN_END.fullmatch(piece, match.end()) is not None
+
+
+# --- Readings ------------------------------------------------------------------------------
+
+
 def date_spans(text: str, language: str, *, whole: bool = False) -> Iterator[Span]:
-    """The dates in `text` that exist."""
-    all_found = list(found_dates(text, words_of(language), whole=whole))
-    # The month and year in "31 February 2012" are no date either.
-    impossible = [found for found in all_found if found.when is None]
-    for found in all_found:
-        inside = any(bad.start < found.end and found.start < bad.end for bad in impossible)
-        if found.when is not None and not inside:
-            yield Span(found.start, found.end, Date(text[found.start : found.end], found.when))
+    """The dates in `text` that exist, and the spans that two of them make.
+
+    Args:
+        text: where to look.
+        language: of the text, a BCP 47 tag.
+        whole: the text is the value of a date.
+    """
+    joint = _JOINT_IN_VALUE if whole else _JOINT
+    first: Found | None = None
+    for found in _apart(found_dates(text, words_of(language), whole=whole)):
+        if first is None:
+            first = found
+        elif _make_span(first, found) and joint.fullmatch(text, first.end, found.start):
+            yield _span(text, first.start, found.end, first.when, found.when)
+            first = None
+        else:
+            yield _span(text, first.start, first.end, first.when, first.to)
+            first = found
+    if first is not None:
+        yield _span(text, first.start, first.end, first.when, first.to)
 
 
-def impossible_dates(text: str, language: str) -> Iterator[str]:
-    """The dates in `text` that no calendar has, as written."""
-    for found in found_dates(text, words_of(language)):
-        if found.when is None:
-            yield text[found.start : found.end]
+def _apart(found: Iterable[Found]) -> Iterator[Found]:
+    """Those of `found` that exist and don't overlap: the earlier, then the longer one stands.
+
+    The month and year in "31 February 2012" are no date either.
+    """
+    end = 0
+    for each in sorted(found, key=lambda f: (f.start, -f.end)):
+        if each.start >= end:
+            end = each.end
+            if each.when is not None:
+                yield each
+
+
+def _make_span(first: Found, last: Found) -> bool:
+    # Two years are a span only where `years` says so: the dash may be one of the sentence.
+    if first.to or last.to or first.when is None or last.when is None:
+        return False
+    return first.when < last.when and len(first.when) > 4 and len(last.when) > 4
+
+
+def _span(text: str, start: int, end: int, when: str | None, to: str | None) -> Span:
+    return Span(start, end, Date(text[start:end], when or "", to or ""))
+
+
+def impossible_dates(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """The dates in `text` that no calendar has: where each begins, and how it is written."""
+    end = 0
+    for found in sorted(found_dates(text, words_of(language)), key=lambda f: (f.start, -f.end)):
+        if found.when is None and found.start >= end:
+            end = found.end
+            yield found.start, text[found.start : found.end]
+
+
+def impossible_date_messages(text: str, language: str, start: Position | None) -> Iterator[Message]:
+    """A message for each date in `text` that no calendar has; `start` is where `text` began."""
+    for offset, date in impossible_dates(text, language):
+        where = Position(start.line, start.column + offset) if start else None
+        yield Message(Code.DATE_IMPOSSIBLE, f"{date!r}: no calendar has this date; kept as text", where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.document import Duration
@@ -11,7 +11,10 @@ from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, alternatives, words_of
 
 _JOINT = r"(?:\s?,?\s?(?:and\s|und\s|et\s|y\s|e\s|и\s|ו-?)?)"
-
+# What makes a number the end of a range ("90–95 min") or of a product ("24 x 30 minutes").
+_EDGE = r"(?<![\w.,:/-])(?<![-–—~〜～×]\s)(?<![–—~〜～×])(?<!\dx\s)(?<!\sx\s)"
+# 1h44, 2 h 05: the minutes need no unit of their own.
+_SHORT = re.compile(rf"{_EDGE}(?P<H>\d{{1,2}})\s?h\s?(?P<M>[0-5]\d)(?![\w:.,]*\d|\w)", re.IGNORECASE)
 
 # A letter goes on a word, but for scripts that put no blanks between words.
 _WORD_GOES_ON = r"(?![^\W\d_](?<![\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]))"
@@ -25,16 +28,38 @@ def _pattern(words: Words) -> re.Pattern[str]:
 
     hours, minutes, seconds = part("H"), part("M"), part("S")
     return re.compile(
-        rf"(?<![\w.,:/-])(?:{hours}(?:{_JOINT}{minutes})?|{minutes.replace('?P<M>', '?P<M2>')})"
-        rf"(?:{_JOINT}{seconds})?",
+        rf"{_EDGE}(?:{hours}(?:{_JOINT}{minutes})?|{minutes.replace('?P<M>', '?P<M2>')})"
+        rf"(?:{_JOINT}{seconds})?(?!\d)",
         re.IGNORECASE,
     )
 
 
-def duration_spans(text: str, language: str) -> Iterator[Span]:
-    """The hours, minutes and seconds in `text`: ``104 minutes``, ``1h 44m``."""
+# Under six it could be hours and minutes as well as minutes and seconds.
+_CLOCK = re.compile(
+    r"(?<![\w.,:/-])(?:(?P<H>\d{1,2}):(?P<M>[0-5]\d):(?P<S>[0-5]\d)|(?P<M2>[6-9]|[1-9]\d{1,2}):(?P<S2>[0-5]\d))"
+    r"(?=\s*(?:$|[(),;（）、，；]))"
+)
+
+
+def duration_spans(text: str, language: str, *, whole: bool = False) -> Iterator[Span]:
+    """The hours, minutes and seconds in `text`: ``104 minutes``, ``1h 44m``.
+
+    Args:
+        text: where to look.
+        language: of the text, a BCP 47 tag.
+        whole: the text is the value of a duration, in which ``43:17`` is one too.
+    """
+    if whole:
+        for match in _CLOCK.finditer(text):
+            parts = (("H", match["H"]), ("M", match["M"] or match["M2"]), ("S", match["S"] or match["S2"]))
+            yield Span(*match.span(), Duration(match[0], _iso(parts)))
+    for match in _SHORT.finditer(text):
+        yield Span(*match.span(), Duration(match[0], _iso((("H", match["H"]), ("M", match["M"])))))
     for match in _pattern(words_of(language)).finditer(text):
         groups = match.groupdict()
         parts = (("H", groups["H"]), ("M", groups["M"] or groups["M2"]), ("S", groups["S"]))
-        iso = "PT" + "".join(f"{int(number)}{letter}" for letter, number in parts if number)
-        yield Span(match.start(), match.end(), Duration(match[0], iso))
+        yield Span(match.start(), match.end(), Duration(match[0], _iso(parts)))
+
+
+def _iso(parts: Iterable[tuple[str, str | None]]) -> str:
+    return "PT" + "".join(f"{int(number)}{letter}" for letter, number in parts if number)

@@ -1,59 +1,86 @@
-"""Amounts of money in a text (ISO 4217).
+"""Amounts of money in a text (ISO 4217), alone or as a range.
 
-A sign that several currencies share is read only where the language or the article's country
-leaves one: ``$`` is the US dollar unless the article is about another dollar's country.
+A sign or word that several currencies share is read only where the language or the article's
+country leaves one: ``$`` is the US dollar unless the article is about another dollar's country.
+The full names of currencies are CLDR's, through Babel.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name
+
 from pipeline.document import Money
-from pipeline.normalizer.numbers import number_in, number_pattern, shortest
+from pipeline.normalizer.numbers import (
+    amount_in,
+    follows_from,
+    is_east_asian,
+    is_rounded,
+    number_pattern,
+    range_joint,
+    scaled_pattern,
+    word_end,
+)
 from pipeline.normalizer.spans import Span
-from pipeline.normalizer.words import Words, alternatives, words_of
+from pipeline.normalizer.words import PLURALS, Words, alternatives, words_of
 
 _SIGNS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD",
     "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW",
     "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₴": "UAH", "₦": "NGN", "₱": "PHP",
-    "₸": "KZT", "CN¥": "CNY", "JP¥": "JPY",
+    "₸": "KZT", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM",
+}  # fmt: skip
+_SIGNS_IN = {
+    # ¥ is the yen in Japan, the yuan in China; elsewhere it could be either.
+    "ja": {"¥": "JPY", "￥": "JPY"},
+    "zh": {"¥": "CNY", "￥": "CNY", "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新臺幣": "TWD",
+           "新台幣": "TWD", "港币": "HKD", "港幣": "HKD"},
 }  # fmt: skip
 _AFTER = {
     "€": "EUR", "₽": "RUB", "₺": "TRY", "₫": "VND", "₴": "UAH", "₪": "ILS", "£": "GBP", "Kč": "CZK",
     "zł": "PLN",
 }  # fmt: skip
-# Words and signs that mean one currency in one language only.
+# Words and signs that mean one currency in one language only; "$" is what a bare dollar is.
 _AFTER_IN = {
-    "ja": {"円": "JPY", "ドル": "USD", "米ドル": "USD"},
-    "zh": {"元": "CNY", "人民币": "CNY", "美元": "USD"},
-    "ko": {"원": "KRW", "달러": "USD", "미국 달러": "USD"},
+    "ar": {"دولار": "$", "دولارًا": "$", "دولارا": "$", "دولارات": "$", "يورو": "EUR"},
+    "de": {"Euro": "EUR", "Dollar": "$", "US-Dollar": "USD", "DM": "DEM", "D-Mark": "DEM"},
+    "el": {"ευρώ": "EUR", "δολάρια": "$", "δολαρίων": "$"},
+    "en": {"euros": "EUR", "euro": "EUR", "dollars": "$", "dollar": "$", "U.S. dollars": "USD",
+           "pounds sterling": "GBP", "yen": "JPY", "baht": "THB"},
+    "es": {"euros": "EUR", "dólares": "$"},
+    "fr": {"euros": "EUR", "dollars": "$"},
+    "he": {"ש\"ח": "ILS", "ש״ח": "ILS", "שקל": "ILS", "שקלים": "ILS", "דולר": "$", "דולרים": "$"},
+    "hi": {"रुपये": "INR", "रुपए": "INR", "डॉलर": "$"},
+    "it": {"euro": "EUR", "dollari": "$"},
+    "ja": {"円": "JPY", "ドル": "$", "米ドル": "USD", "ユーロ": "EUR"},
+    "ko": {"원": "KRW", "달러": "$", "미국 달러": "USD", "엔": "JPY", "유로": "EUR"},
+    "pt": {"euros": "EUR", "dólares": "$", "reais": "BRL"},
+    "ru": {"рублей": "RUB", "рубля": "RUB", "руб.": "RUB", "долларов": "$", "доллара": "$",
+           "долларов США": "USD", "евро": "EUR"},
     "th": {"บาท": "THB"},
-    "ru": {"рублей": "RUB", "руб.": "RUB"},
-    "en": {"euros": "EUR", "euro": "EUR", "US dollars": "USD", "pounds sterling": "GBP"},
-    "de": {"Euro": "EUR"},
-    "fr": {"euros": "EUR", "d’euros": "EUR", "d'euros": "EUR"},
-}
+    "tr": {"TL": "TRY", "dolar": "$", "ABD doları": "USD", "euro": "EUR", "avro": "EUR"},
+    "vi": {"đồng": "VND", "đô la": "$", "đô la Mỹ": "USD"},
+    "zh": {"元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "歐元": "EUR", "日元": "JPY",
+           "日圓": "JPY", "港元": "HKD"},
+}  # fmt: skip
+# Between a scale word and the currency: millions d’euros, milioni di euro.
+_OF = {"fr": r"(?:de\s|d['’])?", "es": r"(?:de\s)?", "pt": r"(?:de\s)?", "it": r"(?:di\s)?"}
 # The codes that articles use. Others are words too (ALL, TOP, TRY), and stay text.
 _CODES = (
     "AED", "ARS", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DEM", "DKK", "EGP", "EUR", "FRF",
     "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "IRR", "ITL", "JPY", "KRW", "MXN", "MYR", "NGN", "NOK", "NZD",
     "PHP", "PKR", "PLN", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TWD", "UAH", "USD", "VND", "ZAR",
 )  # fmt: skip
-# ¥ is the yen in Japan, the yuan in China; elsewhere it could be either.
-_YEN_IN = {"ja": "JPY", "zh": "CNY"}
 
 # Countries (ISO 3166) whose own currency is written with a bare $.
 _DOLLAR_COUNTRIES = frozenset(
     {"AU", "CA", "NZ", "HK", "TW", "SG", "MX", "AR", "CL", "CO", "UY", "JM"}
     | {"BS", "BB", "TT", "BZ", "FJ", "GY", "LR", "NA", "SR", "BN", "CU", "DO"}
-)
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|roughly|nearly|almost|over|more than|less than|under|estimated|est\."
-    r"|circa|ca?\.|some|upwards of|close to|[~≈±])\s?$",
-    re.IGNORECASE,
 )
 
 
@@ -63,65 +90,144 @@ def dollar_of(countries: frozenset[str]) -> str:
 
 
 @cache
-def _pattern(words: Words, dollar: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    before = dict(_SIGNS)
-    if dollar:
-        before["$"] = dollar
-    if words.language in _YEN_IN:
-        before |= dict.fromkeys("¥￥", _YEN_IN[words.language])
-    after = _AFTER | _AFTER_IN.get(words.language, {})
-    codes = alternatives(_CODES)
-    east_asian = words.language in ("ja", "zh", "ko")
-    # Scale words and signs touch their neighbors in East Asian text: 約5億円の.
-    edge = r"(?![\dA-Za-z])" if east_asian else r"(?!\w)"
-    start = rf"(?<![\dA-Za-z.,$£€¥{''.join(words.scales)}])" if east_asian else r"(?<![\w.,$£€¥])"
-    number = number_pattern(words)
-    scale = rf"[\s-]?(?P<{{}}>(?i:{alternatives(words.scales)}))(?:\.(?=\s))?"
-    # "$1–2 million" and "$5 to $6 million" say something else of their first number.
-    scaled_next = rf"\s(?:and|to|or)\s\W{{0,3}}\d[\d.,]*\s?(?i:{alternatives(words.scales)})"
-    unscaled = rf"{edge}(?!\s?[-–—~]\s?\W?\d)(?!{scaled_next})"
-    return (
-        re.compile(
-            rf"(?<![\w$])(?:(?P<sign>{alternatives(before)})\s?|(?P<code>{codes})\s)(?P<n>{number})"
-            rf"(?:{scale.format('scale')}{edge}|\s?(?P<letter>bn|mn|[mMkKB])(?!\w)|{unscaled})"
-            rf"|{start}(?P<n2>{number})(?:{scale.format('scale2')})?\s?"
-            rf"(?:(?P<sign2>{alternatives(after)})|(?P<code2>{codes})){edge}"
-        ),
-        before | after,
-    )
+def _currency_names(language: str) -> dict[str, str]:
+    """CLDR's names of currencies after a number (``US dollars``) → code."""
+    try:
+        locale = Locale(language)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {get_currency_name(code, count, locale): code for code in _CODES for count in PLURALS}
+    # Where CLDR has no name, Babel answers with the code.
+    return {name: code for name, code in names.items() if name not in _CODES}
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """How amounts look in a language.
+
+    Both patterns have the groups low, letter, high (in `ranges` alone), …, with a 2 at the end
+    where the currency comes after the number.
+    """
+
+    ranges: re.Pattern[str]
+    single: re.Pattern[str]
+    currencies: Mapping[str, str]
 
 
 _LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
 
 
-def money_spans(text: str, language: str, dollar: str) -> Iterator[Span]:
+@cache
+def _patterns(words: Words, dollar: str) -> _Patterns:
+    language = words.language
+    before = _SIGNS | _SIGNS_IN.get(language, {}) | ({"$": dollar} if dollar else {})
+    after = _currency_names(language) | _AFTER | _AFTER_IN.get(language, {})
+    after = {word: dollar if code == "$" else code for word, code in after.items() if code != "$" or dollar}
+    codes, of = alternatives(_CODES), _OF.get(language, "")
+    # 人民币230万元 has its currency twice.
+    end = ("元?" if language == "zh" else "") + word_end(words)
+    start = rf"(?<![\dA-Za-z.,$£€¥{''.join(words.scales)}])" if is_east_asian(words) else r"(?<![\w.,$£€¥])"
+    number = number_pattern(words)
+    scaled = scaled_pattern(words)
+    # "£5 M&S voucher", "$50 K-pop": a letter alone has to touch the number.
+    letter = r"(?:\s?(?:bn|mn)|[mMkKB])(?![\w&-])"
+    sign = rf"(?:(?:{alternatives(before)})\s?|(?:{codes})\s)"
+    start += r"(?<!\d\s)"  # 5 000 €, where blanks don't group
+    first = rf"(?<![\w$])(?:(?P<sign>{alternatives(before)})\s?|(?P<code>{codes})\s)"
+    last = rf"[\s-]?{of}(?:(?P<sign2>{alternatives(after)})|(?P<code2>{codes})){word_end(words)}"
+
+    def value(name: str) -> str:
+        """A number before which its sign has been."""
+        return rf"(?:(?P<{name}>{scaled}){end}|(?P<{name}_n>{number})(?:(?P<{name}_letter>{letter})|{end}))"
+
+    joint = range_joint(words)
+    # "$5 to $6 million" and "$1–x" say something else of their first number; "$1 500 000" and
+    # "£2 10s" go on in a way that is not the language's.
+    unscaled = rf"(?![\s/]\d)(?!\s?[-–—~〜～]\s?\W?\d)(?!\s(?:and|or|to)\s\W{{0,3}}{scaled})"
+    single = rf"(?:(?P<low>{scaled}){end}|(?P<low_n>{number})(?:(?P<low_letter>{letter})|{end}{unscaled}))"
+    return _Patterns(
+        re.compile(
+            rf"{first}{value('low')}(?P<joint>{joint})(?P<again>{sign})?{value('high')}"
+            rf"|{start}(?P<low2>{scaled}|{number})(?P<joint2>{joint})(?P<high2>{scaled}|{number}){last}"
+        ),
+        re.compile(rf"{first}{single}|{start}(?P<low2>{scaled}|{number}){last}"),
+        before | after,
+    )
+
+
+def money_spans(text: str, language: str, dollar: str, *, whole: bool = False) -> Iterator[Span]:
     """The amounts in `text` whose currency is certain.
 
     Args:
         text: where to look.
         language: of the text, a BCP 47 tag.
         dollar: what a bare ``$`` is, from `dollar_of`.
+        whole: the text is the value of a fact, where ``$5 million to $6 million`` can't be a rise.
     """
     if not any(c.isdigit() for c in text):
         return
     words = words_of(language)
-    pattern, currencies = _pattern(words, dollar)
-    for match in pattern.finditer(text):
+    patterns = _patterns(words, dollar)
+    end = 0
+    for match in patterns.ranges.finditer(text):
+        money = _range(match, patterns, words, whole=whole)
+        if money is not None:
+            yield from _singles(text, end, match.start(), patterns, words)
+            yield Span(match.start(), match.end(), money)
+            end = match.end()
+    yield from _singles(text, end, len(text), patterns, words)
+
+
+def _singles(text: str, start: int, end: int, patterns: _Patterns, words: Words) -> Iterator[Span]:
+    # Not a slice: what stands before may say that a number is part of something else.
+    for match in patterns.single.finditer(text, start, end):
         groups = match.groupdict()
-        number = number_in(groups["n"] or groups["n2"], words)
-        if number is None:
-            continue
-        word = (groups["scale"] or groups["scale2"] or "").casefold()
-        scale = words.scales[word] if word else _LETTERS.get((groups["letter"] or "").casefold(), 1)
-        sign = groups["sign"] or groups["sign2"]
-        before = text[max(0, match.start() - 20) : match.start()]
-        yield Span(
-            match.start(),
-            match.end(),
-            Money(
-                text=match[0],
-                amount=shortest(scale * number),
-                currency=currencies[sign] if sign else groups["code"] or groups["code2"],
-                approximate=scale > 1 or _ABOUT.search(before) is not None,
-            ),
+        amount = amount_in(
+            groups["low"] or groups["low_n"] or groups["low2"],
+            None,
+            words,
+            low_scale=_letter(groups["low_letter"]),
         )
+        if amount is not None:
+            rounded = amount.scaled or is_rounded(text, match.start())
+            yield Span(
+                match.start(),
+                match.end(),
+                Money(match[0], amount.value, _currency(match, patterns.currencies), rounded),
+            )
+
+
+def _range(match: re.Match[str], patterns: _Patterns, words: Words, *, whole: bool) -> Money | None:
+    """The range that `match` is, if it is one."""
+    groups = match.groupdict()
+    low = groups["low"] or groups["low_n"] or groups["low2"]
+    high = groups["high"] or groups["high_n"] or groups["high2"]
+    joint = groups["joint"] or groups["joint2"]
+    amount = amount_in(
+        low,
+        high,
+        words,
+        low_scale=_letter(groups["low_letter"]),
+        high_scale=_letter(groups["high_letter"]),
+    )
+    if amount is None:
+        return None
+    if any(c.isalpha() for c in joint):
+        # Only "$5 to $6 million" can't be a rise ("revenue rose $5 million to $40 million").
+        shares = amount_in(low, None, words, low_scale=_letter(groups["low_letter"]))
+        is_shared = shares is not None and not shares.scaled and amount.scaled
+        if not whole and (not is_shared or follows_from(match.string, match.start())):
+            return None
+    elif joint.strip() != joint and groups["low"] is None and groups["again"] is None and not amount.scaled:
+        return None  # $500 – 2012
+    rounded = amount.scaled or is_rounded(match.string, match.start())
+    return Money(match[0], amount.value, _currency(match, patterns.currencies), rounded, amount.at_most)
+
+
+def _letter(letter: str | None) -> int:
+    return _LETTERS[letter.strip().casefold()] if letter else 1
+
+
+def _currency(match: re.Match[str], currencies: Mapping[str, str]) -> str:
+    sign = match["sign"] or match["sign2"]
+    return currencies[sign] if sign else match["code"] or match["code2"]

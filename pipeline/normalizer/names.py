@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from pipeline.document import Inline, Name, Text
 from pipeline.normalizer.spans import Span
@@ -13,7 +14,7 @@ _OPENING, _CLOSING = "([{«“「『（", ")]}»”」』）"
 # A comma before these belongs to the name.
 _SUFFIX = re.compile(
     r"\s*(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|Esq|OBE|CBE|MBE|Inc|Ltd|LLC|L\.L\.C|Co|Corp|S\.?A|GmbH|KG|AG|B\.V)"
-    r"\b\.?(?=\s*(?:[,;(]|$))"
+    r"\b\.?(?=\s*(?:[,;(&]|$|and\s|und\s|et\s|y\s))"
 )
 _REMARK_ENDS = {")": "(", "]": "[", "）": "（"}
 
@@ -68,10 +69,31 @@ def named(item: str) -> tuple[str, str]:
     return (item[:start], item[start:]) if start else (item, "")
 
 
+# What stands for a name that is not known, not told or not one.
+_NO_NAMES = frozenset(
+    {
+        "anonymous", "et al", "et al.", "n/a", "na", "none", "not credited", "others", "see below",
+        "see text", "tba", "tbc", "tbd", "to be announced", "uncredited", "unknown", "unnamed",
+        "various", "various artists",
+    }
+)  # fmt: skip
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a name can begin with `word`: capitalized, a particle, a figure, or without case."""
+    first = next((c for c in word if c.isalnum()), "")
+    return not first.islower() or word in PARTICLES or any(c.isupper() for c in word)
+
+
 def is_name(text: str) -> bool:
-    """Whether an item of a list of names is one: it has a letter, and no bracket is left open."""
+    """Whether an item of a list of names is one.
+
+    It begins like a name, has a letter, leaves no bracket open, and is not ``TBA`` or its like.
+    """
     return (
         any(c.isalpha() for c in text)
+        and text.casefold() not in _NO_NAMES
+        and _begins_name(text.split(maxsplit=1)[0])
         and not any(c in text for c in "()[]{}")
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))
         and text.count('"') % 2 == 0
@@ -79,12 +101,70 @@ def is_name(text: str) -> bool:
     )
 
 
-def name_list(text: str) -> Iterator[Inline]:
-    """`text`, a list of names, with each name marked."""
+_AND = {
+    "de": "und", "el": "και", "es": "y", "fr": "et", "hi": "और", "it": "e", "nl": "en", "pt": "e", "ru": "и",
+    "tr": "ve", "vi": "và",
+}  # fmt: skip
+
+
+@cache
+def _and(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What joins two names, and what begins the last item of a list."""
+    words = {"and", "&", _AND.get(language.split("-")[0], "and")}
+    return re.compile(rf"(\s(?:{'|'.join(sorted(words))})\s)"), re.compile(
+        rf"(?:{'|'.join(sorted(words))})\s"
+    )
+
+
+def conjoined(item: str, language: str) -> list[str]:
+    """`item` cut at each *and*: parts at even places, what joins them at odd ones."""
+    return _and(language)[0].split(item)
+
+
+def name_list(text: str, language: str) -> Iterator[Inline]:
+    """`text`, a list of names in `language`, with each name marked.
+
+    An *and* separates after a comma, and between two names that can only be people's: it
+    belongs to ``Marks and Spencer`` and to ``Trinidad and Tobago``.
+    """
+    is_first = True
     for piece, is_item in split_list(text):
-        name, remark = named(piece) if is_item else ("", piece)
-        yield Name(name) if is_name(name) else Text(name)
+        item, remark = named(piece) if is_item else ("", piece)
+        last = None if is_first else _and(language)[1].match(item)
+        if last is not None:
+            yield Text(last[0])
+            item = item[last.end() :]
+        parts = conjoined(item, language)
+        if len(parts) == 1 or not all(map(_is_persons, parts[::2])):
+            parts = [item]
+        for i, part in enumerate(parts):
+            yield Name(part) if i % 2 == 0 and is_name(part) else Text(part)
         yield Text(remark)
+        is_first = is_first and not is_item
+
+
+# Words in the names of companies, bodies and places, but not of people.
+_NOT_PERSONS = frozenset(
+    {
+        "academy", "agency", "agriculture", "art", "arts", "associates", "association", "authority",
+        "bank", "board", "books", "bros", "brothers", "bureau", "center", "centre", "church", "city",
+        "club", "co", "college", "commission", "committee", "company", "corporation", "council", "culture",
+        "daughters", "department", "design", "entertainment", "family", "federation", "film", "films",
+        "foundation", "fund", "gallery", "group", "heritage", "history", "house", "inc", "institute",
+        "international", "islands", "labs", "ltd", "media", "ministry", "museum", "music", "national",
+        "office", "orchestra", "partners", "pictures", "press", "productions", "publishers", "publishing",
+        "records", "research", "royal", "school", "science", "sciences", "service", "services", "society",
+        "sons", "sound", "state", "states", "studio", "studios", "systems", "technology", "telegraph",
+        "television", "theater", "theatre", "trade", "trust", "union", "united", "university", "wife",
+        "works",
+    }
+)  # fmt: skip
+
+
+def _is_persons(name: str) -> bool:
+    """Whether a name of several words is certainly a person's."""
+    words = name.casefold().replace(".", "").split()
+    return is_full_name(name) and not _NOT_PERSONS.intersection(words) and not {"of", "the"} & set(words)
 
 
 # --- In prose ------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ _COUNTRIES = {
     "macau": "MO",
     "taiwan": "TW",
     "south korea": "KR",
+    "republic of korea": "KR",
     "north korea": "KP",
     "russia": "RU",
     "vietnam": "VN",
@@ -41,6 +42,8 @@ _COUNTRIES = {
     "yugoslavia": "YUCS",
 }
 # CLDR has the regions of the world and pseudo-territories beside countries.
+# Two countries each, and their lists know but one.
+_AMBIGUOUS = frozenset({"congo", "korea"})
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
 _NOT_LANGUAGES = frozenset({"und", "mul", "mis", "zxx"})
 
@@ -70,6 +73,8 @@ def country_code(name: str, language: str) -> str:
     Alpha-2 of ISO 3166-1, or alpha-4 of ISO 3166-3 for a former country.
     """
     key = folded(name)
+    if key in _AMBIGUOUS:
+        return ""
     code = _COUNTRIES.get(key) or _names(language, "territories").get(key)
     if code:
         return code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,27 +21,39 @@ from pipeline.document import (
     Name,
     Paragraph,
     Position,
+    Quote,
     Section,
     Text,
+    text_of,
     walk_sections,
 )
-from pipeline.messages import Code, Message, Report
-from pipeline.normalizer.dates import date_spans, impossible_dates
+from pipeline.messages import Report
+from pipeline.normalizer.attribution import surnames_in
+from pipeline.normalizer.boxoffice import with_roles
+from pipeline.normalizer.dates import date_spans, impossible_date_messages
+from pipeline.normalizer.durations import duration_spans
 from pipeline.normalizer.money import money_spans
 from pipeline.normalizer.names import KnownNames
-from pipeline.normalizer.spans import Finder, annotated
+from pipeline.normalizer.quantities import quantity_spans
+from pipeline.normalizer.quotes import found_quotes
+from pipeline.normalizer.scores import score_spans
+from pipeline.normalizer.spans import Finder, Span, annotated, woven
 from pipeline.normalizer.values import Context
 
 
 def annotate_prose(document: Document, context: Context, report: Report) -> Document:
     """`document` with the dates, amounts and known names in its prose marked."""
     known = KnownNames(_names_in(document))
+    # Where two find the same stretch, the first stands: 79% is a score before it is a quantity.
     finders: tuple[Finder, ...] = (
+        partial(score_spans, language=context.language),
         partial(date_spans, language=context.language),
-        partial(money_spans, language=context.language, dollar=context.dollar),
+        partial(_money_spans, context=context),
+        partial(quantity_spans, language=context.language),
+        partial(_running_times, language=context.language),
         known.spans,
     )
-    prose = _Prose(finders, context.language, report)
+    prose = _Prose(finders, context.language, surnames_in(text_of(document)), report)
     return replace(
         document,
         lead=tuple(prose.block(block) for block in document.lead),
@@ -60,11 +74,60 @@ def _names_in(document: Document) -> Iterator[str]:
                         yield from (member.actor, member.role)
 
 
+def _money_spans(text: str, context: Context) -> Iterator[Span]:
+    return with_roles(text, tuple(money_spans(text, context.language, context.dollar)), context.language)
+
+
+# A title (48 Hours), the initial of a name (the 1974 H. B. Halicki film), a time of day (1600 hours).
+_NO_DURATION = re.compile(r"\d\W*[^\W\d_]?$|\d\W*[^\W\d_a-z]|^[012]\d{3} hours$")
+
+
+def _running_times(text: str, language: str) -> Iterator[Span]:
+    """The durations in `text` that are part of no title or name."""
+    for span in duration_spans(text, language):
+        title = (
+            language.split("-")[0] == "en" and _NO_DURATION.search(text[span.start : span.end]) is not None
+        )
+        if not title and text[max(0, span.start - 1) : span.start] not in ("\N{FRACTION SLASH}", "/", "."):
+            yield span
+
+
+def _with_quotes(
+    text: str, finders: tuple[Finder, ...], language: str, surnames: frozenset[str]
+) -> Iterator[Inline]:
+    """`text` with what `finders` find in it, and with its quotations around what is in them.
+
+    The finders see the whole paragraph, so that what stands in a quotation reads the same as
+    outside. A find that goes over a quotation mark is dropped.
+    """
+    quotes = list(found_quotes(text, language, surnames))
+    if not quotes:
+        return annotated(text, finders)
+    starts = [quote.start for quote in quotes]
+    inside: list[list[Span]] = [[] for _ in quotes]
+    outside: list[Span] = []
+    for span in (span for finder in finders for span in finder(text)):
+        index = bisect_right(starts, span.start) - 1
+        quote = quotes[index] if index >= 0 else None
+        if quote is not None and span.start < quote.end:
+            if span.end <= quote.end:
+                inside[index].append(Span(span.start - quote.start, span.end - quote.start, span.inline))
+        elif index + 1 == len(quotes) or span.end <= quotes[index + 1].start:
+            outside.append(span)
+    for quote, spans in zip(quotes, inside, strict=True):
+        content = tuple(woven(text[quote.start : quote.end], spans))
+        outside.append(Span(quote.start, quote.end, Quote(content, *quote.said_by)))
+    return woven(text, outside)
+
+
 class _Prose:
     """Walks the article; the content of its nodes is one `Text` when it comes in."""
 
-    def __init__(self, finders: tuple[Finder, ...], language: str, report: Report) -> None:
+    def __init__(
+        self, finders: tuple[Finder, ...], language: str, surnames: frozenset[str], report: Report
+    ) -> None:
         self._finders = finders
+        self._surnames = surnames
         self._language = language
         self._report = report
 
@@ -96,7 +159,11 @@ class _Prose:
     def _member(self, member: CastMember | ListItem) -> CastMember | ListItem:
         if isinstance(member, ListItem):
             return self._item(member)
-        return replace(member, note=self._content(member.note, member.position))
+        start = member.position
+        if start is not None:
+            before = len(member.actor) + len(member.joint) + len(member.role)
+            start = Position(start.line, start.column + before)
+        return replace(member, note=self._content(member.note, start))
 
     def _content(self, content: Inlines, position: Position | None) -> Inlines:
         read: list[Inline] = []
@@ -104,8 +171,7 @@ class _Prose:
             if not isinstance(part, Text):
                 read.append(part)
                 continue
-            read.extend(annotated(part.text, self._finders))
-            for date in impossible_dates(part.text, self._language):
-                text = f"{date!r}: no calendar has this date; kept as text"
-                self._report(Message(Code.DATE_IMPOSSIBLE, text, position))
+            read.extend(_with_quotes(part.text, self._finders, self._language, self._surnames))
+            for message in impossible_date_messages(part.text, self._language, position):
+                self._report(message)
         return tuple(read)

@@ -20,17 +20,17 @@ Finder: TypeAlias = Callable[[str], Iterable[Span]]
 
 
 def annotated(text: str, finders: Iterable[Finder]) -> Iterator[Inline]:
-    """`text` with what `finders` find in it; where two finds overlap, the earlier, then the
-    longer one stands.
+    """`text` with what `finders` find in it, as `woven` does it."""
+    return woven(text, (span for finder in finders for span in finder(text)))
+
+
+def woven(text: str, spans: Iterable[Span]) -> Iterator[Inline]:
+    """`text` with `spans` in it; where two overlap, the earlier, then the longer one stands.
 
     The texts of the inlines, joined, are always `text`.
     """
-    spans = sorted(
-        (span for finder in finders for span in finder(text)),
-        key=lambda span: (span.start, -span.end),
-    )
     end = 0
-    for span in spans:
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if span.start < end:
             continue
         yield Text(text[end : span.start])

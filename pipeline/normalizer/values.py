@@ -9,9 +9,10 @@ from pipeline.document import Inline, Name, Text
 from pipeline.normalizer.dates import date_spans
 from pipeline.normalizer.durations import duration_spans
 from pipeline.normalizer.money import money_spans
-from pipeline.normalizer.names import name_list, named, split_list
+from pipeline.normalizer.names import conjoined, name_list, named, split_list
 from pipeline.normalizer.places import country_code, language_code
-from pipeline.normalizer.spans import annotated
+from pipeline.normalizer.quantities import quantity_spans
+from pipeline.normalizer.spans import Finder, Span, annotated
 from pipeline.profiles import FactType
 
 
@@ -24,43 +25,62 @@ class Context(NamedTuple):
 
 def read_value(text: str, type_: FactType, context: Context) -> Iterable[Inline]:
     """`text` with its certain readings; a value that can't be read stays `Text`."""
+    language, dollar = context
+
+    def dates(text: str) -> Iterable[Span]:
+        return date_spans(text, language)
+
+    def money(text: str) -> Iterable[Span]:
+        return money_spans(text, language, dollar)
+
+    finders: list[Finder]
     match type_:
         case "names":
-            return name_list(text)
+            return name_list(text, language)
         case "countries":
-            return _coded(text, lambda name: _country(name, context.language))
+            return _coded(text, language, _country)
         case "languages":
-            return _coded(text, lambda name: _language(name, context.language))
+            return _coded(text, language, _language)
         case "dates":
-            return annotated(text, [lambda t: date_spans(t, context.language, whole=True)])
+            finders = [lambda t: date_spans(t, language, whole=True)]
         case "duration":
-            return annotated(text, [lambda t: duration_spans(t, context.language)])
+            finders = [lambda t: duration_spans(t, language, whole=True)]
         case "money":
-            return annotated(text, [lambda t: money_spans(t, context.language, context.dollar)])
-        case "text" | "number":
-            return annotated(
-                text,
-                [
-                    lambda t: date_spans(t, context.language),
-                    lambda t: money_spans(t, context.language, context.dollar),
-                ],
-            )
+            finders = [lambda t: money_spans(t, language, dollar, whole=True), dates]
+        case "number":
+            finders = [lambda t: quantity_spans(t, language, whole=True), dates, money]
+        case "text":
+            finders = [lambda t: quantity_spans(t, language), dates, money]
         case _:
             assert_never(type_)
+    return annotated(text, finders)
 
 
-def _coded(text: str, read: Callable[[str], Name | Text]) -> Iterator[Inline]:
+def _coded(text: str, language: str, read: Callable[[str, str], Name | None]) -> Iterator[Inline]:
     for piece, is_item in split_list(text):
-        name, remark = named(piece) if is_item else ("", piece)
-        yield read(name)
+        item, remark = named(piece) if is_item else ("", piece)
+        name = read(item, language)
+        if name is not None:
+            yield name
+        else:
+            yield from _coded_parts(item, language, read)
         yield Text(remark)
 
 
-def _country(name: str, language: str) -> Name | Text:
+def _coded_parts(item: str, language: str, read: Callable[[str, str], Name | None]) -> Iterable[Inline]:
+    """The parts of ``English and French``, if each of them has a code."""
+    parts = conjoined(item, language)
+    names = [read(part, language) for part in parts[::2]]
+    if not all(names):
+        return (Text(item),)
+    return (names[i // 2] or Text(part) if i % 2 == 0 else Text(part) for i, part in enumerate(parts))
+
+
+def _country(name: str, language: str) -> Name | None:
     code = country_code(name, language)
-    return Name(name, "country", code) if code else Text(name)
+    return Name(name, "country", code) if code else None
 
 
-def _language(name: str, language: str) -> Name | Text:
+def _language(name: str, language: str) -> Name | None:
     code = language_code(name, language)
-    return Name(name, "language", code) if code else Text(name)
+    return Name(name, "language", code) if code else None

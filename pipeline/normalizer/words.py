@@ -34,8 +34,16 @@ _ENGLISH_SCALES = {
     "bn": 10**9,
     "trillion": 10**12,
 }
+# CLDR leaves out the small scales of East Asia, traditional characters in "zh", and variants.
+_SCALES_OF = {
+    "ja": {"百": 10**2, "千": 10**3},
+    "zh": {"百": 10**2, "千": 10**3, "萬": 10**4, "億": 10**8, "兆": 10**12},
+    "ko": {"백": 10**2, "천": 10**3},
+    "el": {"εκατ.": 10**6, "δισ.": 10**9},
+    "vi": {"tỉ": 10**9},
+}
 # What may stand around a word in a pattern.
-_AROUND = " .\N{NO-BREAK SPACE}\N{RIGHT-TO-LEFT MARK}"
+_BLANKS = " \N{NO-BREAK SPACE}\N{RIGHT-TO-LEFT MARK}"
 
 _LENGTHS: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
 _UNITS = {"duration-hour": "H", "duration-minute": "M", "duration-second": "S"}
@@ -71,7 +79,7 @@ def words_of(language: str) -> Words:
     return Words(
         language=locale.language,
         months={"sept": 9} | {name: number for each in locales for name, number in _months(each)},
-        scales=_ENGLISH_SCALES | _scales(locale),
+        scales=_ENGLISH_SCALES | _scales(locale) | _SCALES_OF.get(locale.language, {}),
         units=_ENGLISH_UNITS | {word: unit for each in locales for word, unit in _units(each)},
         decimal=symbols["decimal"],
         group=symbols["group"],
@@ -94,23 +102,25 @@ def _scales(locale: Locale) -> dict[str, int]:
         for forms in locale.compact_decimal_formats.get(length, {}).values():
             for power, pattern in forms.items():
                 text = str(pattern.pattern if hasattr(pattern, "pattern") else pattern)
-                word = text.replace("0", "").replace("'", "").strip(_AROUND)
+                dotted = text.replace("0", "").replace("'", "").strip(_BLANKS)
+                word = dotted.rstrip(".")
                 # Short ASCII signs (M, k) are too easily something else.
                 if "0" not in text or not word or (word.isascii() and len(word) < 2):
                     continue
                 # A pattern of several zeros counts in the scale below: 00万 for 100000.
-                scales.setdefault(word.casefold(), int(power) // 10 ** (text.count("0") - 1))
+                for written in (word, dotted):
+                    scales.setdefault(written.casefold(), int(power) // 10 ** (text.count("0") - 1))
     return scales
 
 
 # One number for each plural category of CLDR.
-_PLURALS = (1, 2, 3, 5, 11, 100)
+PLURALS = (1, 2, 3, 5, 11, 100)
 
 
 def _units(locale: Locale) -> Iterable[tuple[str, str]]:
     for unit, letter in _UNITS.items():
         for length in _LENGTHS:
-            for number in _PLURALS:
+            for number in PLURALS:
                 text = format_unit(number, unit, length, locale=locale)
                 word = re.sub(r"^\d+\W*", "", text).rstrip(".")
                 # Babel answers with the unit's own name where CLDR has no word for it.

@@ -1,0 +1,59 @@
+"""When a life, or anything else that begins and ends, began and ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from pipeline.checks.article import Article, Mention, fact_mentions
+from pipeline.checks.dates import days_of, meets
+from pipeline.checks.findings import Discrepancy
+from pipeline.document import Date
+
+# The facts that profiles have for a beginning and its end; generic ones are named by their labels.
+_LIVES = (("born", "died"), ("founded", "defunct"), ("formed", "dissipated"), ("opened", "closed"))
+# "Inès Valcourt (14 February 1911 – 2 November 1998) was", "(born 14 February 1911) is".
+_IN_BRACKETS = re.compile(r"\A[^()]*\((?:[^()]*[\s(])?\Z")
+_VERB = re.compile(r"\b(?:is|was|are|were)\b")
+_BORN = re.compile(r"\b(?:born|b\.)(?: on)? \Z")
+
+
+def life_dates_differ(article: Article) -> Iterator[Discrepancy]:
+    """The lead has somebody born, or dead, on another day than the infobox."""
+    first = article.sentences[0] if article.sentences else None
+    for date in first.of(Date) if first and first.in_lead else ():
+        # After the verb it is somebody else's.
+        if _VERB.search(date.before) or not _IN_BRACKETS.match(date.before):
+            return
+        if not (date.reading.to or _BORN.search(date.before)):
+            continue
+        birth, death = Date(date.reading.text, date.reading.when), Date(date.reading.text, date.reading.to)
+        yield from _compared(date, birth, article.fact_mentions(Date, "born"))
+        if date.reading.to:
+            yield from _compared(date, death, article.fact_mentions(Date, "died"))
+        return
+
+
+def _compared(date: Mention[Date], day: Date, stated: list[Mention[Date]]) -> Iterator[Discrepancy]:
+    if stated and not any(meets(day, other.reading) for other in stated):
+        text = f"{date.place.text!r} in the lead, but {stated[0].place.text!r} in the infobox"
+        yield Discrepancy(date.place, text, (stated[0].place,))
+
+
+def end_before_start(article: Article) -> Iterator[Discrepancy]:
+    """A death, an end or a closing is dated before the birth, the start or the opening."""
+    for start_name, end_name in _LIVES:
+        starts, ends = article.fact_mentions(Date, start_name), article.fact_mentions(Date, end_name)
+        if starts and ends and days_of(ends[0].reading)[1] < days_of(starts[0].reading)[0]:
+            start, end = starts[0].place, ends[0].place
+            yield Discrepancy(end, f"{end.text!r} is before {start.text!r}", (start,))
+
+
+def span_reversed(article: Article) -> Iterator[Discrepancy]:
+    """A span of dates ends before it begins."""
+    in_facts = chain.from_iterable(fact_mentions(fact, Date) for fact in article.document.facts)
+    for date in chain(in_facts, article.prose_mentions(Date)):
+        first, last = days_of(date.reading)
+        if last < first:
+            yield Discrepancy(date.place, f"{date.place.text!r} ends before it begins")

@@ -1,0 +1,72 @@
+"""The command ``seedpress check``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pipeline.errors import SeedpressError, UsageError
+
+_FORMATS = ("text", "json", "sarif", "github")
+
+
+@click.command("check")
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format", "format_name", type=click.Choice(_FORMATS), default="text", show_default=True,
+    help="How findings are written.",
+)  # fmt: skip
+@click.option("--list", "list_checks", is_flag=True, help="List the checks, and do nothing else.")
+@click.option("--disable", metavar="CODE", multiple=True, help="Leave a check out; may be given again.")
+@click.option("--language", metavar="TAG", help="The language of the text (BCP 47: en, pt-BR).")
+@click.option("--profile", metavar="NAME", help="Read facts by this profile, not by the fitting one.")
+@click.option("--encoding", metavar="NAME", help="The encoding of seed texts that are not UTF-8.")
+def check_command(
+    files: Sequence[Path],
+    format_name: str,
+    list_checks: bool,
+    disable: tuple[str, ...],
+    language: str | None,
+    profile: str | None,
+    encoding: str | None,
+) -> int:
+    """Find where an article disagrees with itself.
+
+    FILE is seed text or canonical XML; only seed text has lines and columns to name.
+
+    \b
+    seedpress check article.txt
+    seedpress check articles/*.txt --format sarif > checks.sarif
+    seedpress check article.txt --disable section-empty
+
+    Exit code 1: an error was found; warnings and notes leave it 0. A file that can't be read
+    stops no other; its exit code is the one that stays.
+    """
+    # The checks bring Babel's data; a command line that only shows its help does without.
+    from pipeline.batch.source import Reading, document_of, read
+    from pipeline.checks import CHECKS, Finding, check, check_codes
+    from pipeline.checks.formats import FORMATS
+
+    if list_checks:
+        click.echo("\n".join(f"{each.code:<26}{each.severity:<9}{each.summary}" for each in CHECKS))
+        return 0
+    if not files:
+        raise UsageError("nothing to check: name a file ('seedpress check --list' lists the checks)")
+    disabled = check_codes(disable)
+    reading = Reading(language, profile, encoding)
+    reading.check()
+    found: list[tuple[str, Finding]] = []
+    exit_code = 0
+    for file in files:
+        try:
+            document = document_of(read(file), file, reading).document
+        except SeedpressError as error:
+            click.echo(f"seedpress: error: {' '.join(str(error).split())}", err=True)
+            exit_code = max(exit_code, error.exit_code)
+        else:
+            name = "<stdin>" if str(file) == "-" else str(file)
+            found += ((name, finding) for finding in check(document, disable=disabled))
+    click.echo(FORMATS[format_name](found), nl=False)
+    return exit_code or int(any(finding.severity == "error" for _, finding in found))

@@ -1,0 +1,206 @@
+"""A figure as a picture, for formats that take nothing drawn: PNG, painted by Pillow.
+
+It shows what the HTML of a figure shows, in the same three columns, with the title above and the
+origin below, since no text of the format stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pipeline.document import direction_of
+from pipeline.errors import MissingTool
+from pipeline.exporters._fontconfig import installed_face, missing_in
+from pipeline.exporters.figures import Figure, Mark
+from pipeline.exporters.svg import ACCENT, TRACK
+from pipeline.messages import Code, Message, Report
+from pipeline.styles import Styles
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
+
+WIDTH = 1300
+DPI = 200
+
+_PAPER, _INK, _QUIET = "#ffffff", "#1d1b1a", "#5c5753"
+_REGULAR, _STRONG = "fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf"
+_FAMILIES = ("Inter", "Noto Sans", "Noto Sans CJK JP", "DejaVu Sans")
+_TITLE, _TEXT, _NOTE = 34, 28, 24  # sizes in pixels
+_LEADING = 1.45
+_MARGIN = 8
+_GAP = 26  # between two columns
+_BAR = 24
+_DOT = 11
+
+# Where the second and the third column begin, as shares of the width.
+_COLUMNS = {"bars": (0.3, 0.72), "gauges": (0.3, 0.72), "timeline": (0.24, 0.46)}
+
+# A word with the blank before it, or a character of a script that is written without blanks.
+_PIECE = re.compile(r"\s*[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef]|\s*[^\s\u2e80-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: int
+    color: str = _INK
+    font: str = _REGULAR
+
+    @property
+    def pitch(self) -> int:
+        return round(self.size * _LEADING)
+
+
+_HEADLINE, _BODY, _SMALL = _Style(_TITLE, font=_STRONG), _Style(_TEXT), _Style(_NOTE, _QUIET)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text; `left` and `width` are those of its column, `top` of the line."""
+
+    text: str
+    style: _Style
+    left: float
+    width: float
+    top: float
+
+
+class FigurePainter:
+    """Paints figures with the fonts of one folder of styles."""
+
+    def __init__(self, styles: Styles) -> None:
+        try:
+            import PIL.features
+        except ImportError as error:
+            raise MissingTool("pictures of figures need Pillow: pip install pillow") from error
+        self._styles = styles
+        self._shapes = PIL.features.check("raqm")
+
+    def paint(self, figure: Figure, language: str, report: Report) -> bytes:
+        """A PNG file; `report` is told of characters that no font has.
+
+        `language` is that of the document; the picture runs in its direction.
+        """
+        from PIL import Image, ImageDraw
+
+        painting = _Painting(figure, language, self._styles)
+        picture = Image.new("RGB", (WIDTH, painting.height), _PAPER)
+        draw = ImageDraw.Draw(picture)
+        for box, color in painting.boxes:
+            draw.rectangle(box, color)
+        for box in painting.dots:
+            draw.ellipse(box, ACCENT)
+        for line in painting.lines:
+            self._write(draw, line, figure, language)
+        if painting.missing:
+            names = ", ".join(f"U+{ord(c):04X}" for c in sorted(painting.missing))
+            report(Message(Code.GLYPH_MISSING, f"a figure leaves out {names}: no installed font has it"))
+        file = BytesIO()
+        picture.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", dpi=(DPI, DPI), compress_level=9)
+        return file.getvalue()
+
+    def _write(self, draw: ImageDraw.ImageDraw, line: _Line, figure: Figure, language: str) -> None:
+        left = WIDTH - line.left - line.width if figure.rtl else line.left
+        font, _ = _font_for(line.text, line.style, language, self._styles)
+        shaping: dict[str, Any] = {}
+        if self._shapes:
+            shaping = {"direction": direction_of(language), "language": language}
+        place = (left + line.width if figure.rtl else left, line.top + line.style.size)
+        draw.text(place, line.text, line.style.color, font, "rs" if figure.rtl else "ls", **shaping)
+
+
+class _Painting:
+    """What is where in a picture: boxes and dots as they are drawn, lines by their columns."""
+
+    def __init__(self, figure: Figure, language: str, styles: Styles) -> None:
+        self.lines: list[_Line] = []
+        self.boxes: list[tuple[tuple[float, float, float, float], str]] = []
+        self.dots: list[tuple[float, float, float, float]] = []
+        self.missing: set[str] = set()
+        self._figure = figure
+        self._language = language
+        self._styles = styles
+        top = self._text(figure.title, _HEADLINE, 0, WIDTH, _MARGIN) + 10
+        for mark in figure.marks:
+            top = self._row(mark, top) + 12
+        self.height = round(self._text(figure.origin, _SMALL, 0, WIDTH, top + 4)) + _MARGIN
+
+    def _row(self, mark: Mark, top: float) -> float:
+        """Where the row of `mark` ends that begins at `top`."""
+        second, third = (share * WIDTH for share in _COLUMNS[self._figure.kind])
+        head, last = mark.label, mark.value
+        if self._figure.kind == "timeline":
+            head, last = last, head
+        ends = [self._text(head, _BODY, 0, second - _GAP, top)]
+        end = self._text(last, _BODY, third, WIDTH - third, top)
+        ends.append(self._text(mark.note, _SMALL, third, WIDTH - third, end) if mark.note else end)
+        self._draw(mark, second, third - _GAP, top + _BODY.pitch / 2)
+        return max(ends)
+
+    def _draw(self, mark: Mark, left: float, right: float, middle: float) -> None:
+        if self._figure.kind == "timeline":
+            self._box(left, right, middle, 4, TRACK)
+            place = left + _DOT + mark.end * (right - left - 2 * _DOT)
+            place = WIDTH - place if self._figure.rtl else place
+            self.dots.append((place - _DOT, middle - _DOT, place + _DOT, middle + _DOT))
+            return
+        if self._figure.kind == "gauges":
+            self._box(left, right, middle, _BAR, TRACK)
+        if mark.end > 0:
+            self._box(left, left + mark.end * (right - left), middle, _BAR, ACCENT)
+
+    def _box(self, left: float, right: float, middle: float, height: int, color: str) -> None:
+        if self._figure.rtl:
+            left, right = WIDTH - right, WIDTH - left
+        self.boxes.append(((left, middle - height / 2, right, middle + height / 2 - 1), color))
+
+    def _text(self, text: str, style: _Style, left: float, width: float, top: float) -> float:
+        """Where `text`, set from `top` in a column, ends."""
+        font, missing = _font_for(text, style, self._language, self._styles)
+        self.missing |= missing
+        for line in _wrapped("".join(c for c in text if c not in missing), font, width):
+            self.lines.append(_Line(line, style, left, width, top))
+            top += style.pitch
+        return top
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
+    """`text` in lines that are at most `width` wide, cut within a word only where it has to be."""
+    line = ""
+    for piece in _PIECE.findall(" ".join(text.split())):
+        if font.getlength(line + piece) <= width:
+            line += piece
+            continue
+        if line:
+            yield line.strip()
+        line = piece.lstrip()
+        while font.getlength(line) > width and len(line) > 1:
+            end = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or font.getlength(line[:n]) <= width)
+            yield line[:end]
+            line = line[end:]
+    if line:
+        yield line.strip()
+
+
+def _font_for(
+    text: str, style: _Style, language: str, styles: Styles
+) -> tuple[ImageFont.FreeTypeFont, frozenset[str]]:
+    """The font to draw `text` with, and the characters that it lacks."""
+    file = styles.path(style.font)
+    missing = missing_in(file, text)
+    if missing:
+        face = installed_face(text, language, _FAMILIES)
+        if face and len(face.missing) < len(missing):
+            return _font(face.file, face.index, style.size), face.missing
+    return _font(str(file), 0, style.size), missing
+
+
+@lru_cache(maxsize=32)
+def _font(file: str, index: int, size: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(file, size, index=index)

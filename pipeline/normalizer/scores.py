@@ -1,0 +1,255 @@
+"""Review scores: the aggregator's or the critic's figure, its scale, and how many reviews it is of.
+
+``79% based on 183 reviews, with an average rating of 7.2/10``; ``a score of 67, based on
+reviews from 40 critics``; ``four out of five stars``. A figure is a score only beside words
+that say so, in a sentence that names the aggregator (or goes on from one that does).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.document import Score
+from pipeline.normalizer.attribution import subject_at_start, subject_before
+from pipeline.normalizer.sentences import sentences
+from pipeline.normalizer.spans import Span
+from pipeline.normalizer.words import Words, words_of
+
+_AGGREGATORS = {
+    "rotten tomatoes": "Rotten Tomatoes", "tomatometer": "Rotten Tomatoes", "metacritic": "Metacritic",
+    "metascore": "Metacritic", "imdb": "IMDb",
+    "internet movie database": "IMDb", "letterboxd": "Letterboxd",
+    "opencritic": "OpenCritic",
+    "gamerankings": "GameRankings", "posttrak": "PostTrak",
+    "cinemascore": "CinemaScore",
+    "allociné": "AlloCiné",
+    "douban": "Douban", "filmarks": "Filmarks", "anydecentmusic?": "AnyDecentMusic?",
+    "anydecentmusic": "AnyDecentMusic?", "goodreads": "Goodreads", "kinopoisk": "Kinopoisk",
+    "кинопоиск": "Kinopoisk",
+}  # fmt: skip
+_SITES = frozenset(_AGGREGATORS.values())
+_IN_PERCENT = frozenset({"Rotten Tomatoes", "PostTrak", "OpenCritic", "GameRankings", "Metacritic"})
+_NAMES = "|".join(re.escape(name) for name in sorted(_AGGREGATORS, key=len, reverse=True))
+_AGGREGATOR = re.compile(rf"(?<!\w)(?:{_NAMES})(?!\w)", re.IGNORECASE)
+_WINDOW = 70
+# Scales of points; those of stars may be others too.
+_POINTS = frozenset({5, 10, 20, 100})
+_STARS = frozenset({4, 5, 6, 10})
+_LONGEST_SENTENCE = 2000
+
+_PERCENT = re.compile(r"(?<![\w.,/–-])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|percent\b|per cent\b)(?![–-]\d)")
+_OUT_OF = re.compile(
+    r"(?<![\w.,/$£€–-])(?P<n>\d{1,3}(?:[.,]\d{1,2})?|\d?½)(?:\s?/\s?|\s(?:stars?\s)?out\sof\s"
+    r"(?:a\spossible\s)?)"
+    r"(?P<scale>\d{1,3})(?P<after>(?:-|\s)stars?)?(?![\w%/]|[.,]\d)"
+)
+_DIGITS = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10",
+}  # fmt: skip
+_NUMBER = "|".join(_DIGITS)
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?P<n>{_NUMBER}|\d(?:\.5)?|\d?½|half)(?P<half>[ -]and[ -](?:a"
+    rf"|one)[ -]half)?(?P<stars>(?:\s|-)stars?)?"
+    rf"\sout\sof\s(?:a\spossible\s)?(?P<scale>{_NUMBER}|\d{{1,2}})(?P<after>(?:\s|-)stars?)?(?![\w%/]"
+    rf"|[.,]\d)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"(?P<cue>\b(?:score|rating|average|metascore)\s(?:of|was|is)\s(?:an?\s)?|\b(?:gave|gives|assigned"
+    r"|assigns|awarded|scored|scores|scoring|rated)\s"
+    r"(?:it|the\s\w+|its\s\w+)?\s?(?:an?\s)?(?:average\s|weighted\s|aggregate\s|normalized\s"
+    r"|normalised\s)*(?:score\s|rating\s)?(?:of\s)?(?:an?\s)?)"
+    r"(?P<n>\d{1,3}(?:\.\d)?)(?![\w%]|[.,]\d|\s?(?:/|out\sof|percent|per\scent|million|billion|stars?\b"
+    r"|[–-]\d|%))",
+    re.IGNORECASE,
+)
+
+_RATED_BEFORE = re.compile(
+    r"\b(?:ratings?|scores?|average|approval|scored|rated|rates|tomatometer|metascore|grade|gave|gives"
+    r"|giving|given|awarded|awarding|"
+    r"awards)\b(?:[^.;%]{0,45})$",
+    re.IGNORECASE,
+)
+_PERCENT_BEFORE = re.compile(
+    r"\b(?:ratings?|scores?|approval|scored|rated|tomatometer)\b(?:\s(?:rating|score))?(?:\s(?:of|at|is"
+    r"|was|stands at|currently|an?|only|just|it))*\s$"
+    r"|\b(?:has|holds?|held|received|with|gave it|currently|scored|earned|maintains?|at|have)\s"
+    r"(?:an?\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_PERCENT_AFTER = re.compile(
+    r"\s(?:[\"“]?(?:certified\s)?(?:fresh|rotten)[\"”]?|(?:positive\s|critical\s|critics?['’]?\s"
+    r"|audience\s|overall\s|approval\s|tomatometer\s|average\s)*"
+    r"(?:approval|rating|score)s?\b|(?:on|at)\s(?:the\s)?(?:review\s)?(?:aggregat\w+\s)?(?:web)?"
+    r"(?:site\s)?(?:rotten|tomatometer)"
+    r"|(?:of|from)\s(?:the\s|its\s)?\d[\d,]*\s(?:\w+\s){0,2}?(?:critics|reviews|reviewers)|(?:of"
+    r"|from)\s(?:the\s)?(?:\w+\s)?(?:critics|reviews|reviewers)"
+    r"|(?:positive|favorable)\b)|,?\s(?:based|from|with an average|indicating)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\b(?:average|mean|site|website|aggregator|audience|weighted)\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?:based\s(?:up)?on|from|of|calculated from|by|sur la base de|der|aus)\s(?:the\s|a\stotal\sof\s"
+    r"|a\ssample\sof\s|reviews\s(?:from|by|of)\s|its\s|an?\s\w+\sof\s)*"
+    r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{1,5})\s(?:\w+\s){0,3}?(?:reviews?|critics?|reviewers|ratings"
+    r"|publications|critiques|kritiken|avis|votes|scores|outlets)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+_REVIEWS = re.compile(r"kritik|critiques|avis|reviews|críticas|recensioni|рецензи", re.IGNORECASE)
+_RATING = re.compile(r"\b(?:rating|score|approval|rated|scored|fresh)\b")
+_GAVE = re.compile(r"\b(?:gave|gives|awarded|awards|rated|rates|giving|awarding|grading)\b")
+
+
+class _Sentence(NamedTuple):
+    text: str
+    aggregators: list[tuple[int, str]]
+    before: str  # the aggregator that the sentences before named last, if this one goes on from it
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    value: Decimal
+    scale: Decimal
+    by: str
+
+
+def score_spans(text: str, language: str) -> Iterator[Span]:
+    """The certain review scores in `text`, a paragraph in `language`."""
+    if not any(c.isdigit() for c in text) and " out of " not in text:
+        return
+    words = words_of(language)
+    last = ""
+    for start, end in sentences(text):
+        # Nothing that long is one; and the work in a sentence grows with its square.
+        if end - start > _LONGEST_SENTENCE:
+            last = ""
+            continue
+        part = text[start:end]
+        aggregators = [(m.start(), _AGGREGATORS[m[0].casefold()]) for m in _AGGREGATOR.finditer(part)]
+        goes_on = _GOES_ON.search(part) is not None
+        sentence = _Sentence(part, aggregators, last if goes_on else "")
+        for found in _candidates(sentence, words):
+            count = _count(sentence, found.start) if found.by in _SITES else None
+            score = Score(part[found.start : found.end], found.value, found.scale, found.by, count)
+            yield Span(start + found.start, start + found.end, score)
+        last = aggregators[-1][1] if aggregators else sentence.before
+
+
+def _candidates(sentence: _Sentence, words: Words) -> Iterator[_Found]:
+    yield from _percentages(sentence, words)
+    yield from _out_of(sentence, words)
+    yield from _plain(sentence)
+
+
+def _percentages(sentence: _Sentence, words: Words) -> Iterator[_Found]:
+    """``79%`` of a site that counts reviews in percent."""
+    for match in _PERCENT.finditer(sentence.text):
+        by = _by(sentence, match.start())
+        value = Decimal(match["n"].replace(",", "."))
+        if by in _IN_PERCENT and value <= 100 and _rates(sentence.text, match, words.language):
+            yield _Found(*match.span(), value, Decimal(100), by)
+
+
+def _rates(text: str, match: re.Match[str], language: str) -> bool:
+    """Whether a percentage beside the name of a site is of reviews."""
+    if language != "en":
+        return _REVIEWS.search(text) is not None
+    if _PERCENT_AFTER.match(text, match.end()):
+        return True
+    before = text[max(0, match.start() - _WINDOW) : match.start()]
+    return _RATING.search(before) is not None and _PERCENT_BEFORE.search(before) is not None
+
+
+def _out_of(sentence: _Sentence, words: Words) -> Iterator[_Found]:
+    """``7.2/10``, ``68 out of 100``, ``three and a half stars out of four``."""
+    for match in _OUT_OF.finditer(sentence.text):
+        value, scale = _number(match["n"], words.decimal), Decimal(match["scale"])
+        stars = "star" in match[0]
+        before = sentence.text[max(0, match.start() - _WINDOW) : match.start()]
+        known = scale in (_STARS if stars else _POINTS) and (
+            stars or _RATED_BEFORE.search(before) is not None
+        )
+        if value is not None and value <= scale and known:
+            yield _Found(*match.span(), value, scale, _rater(sentence, match.start(), stars=stars))
+    for match in _IN_WORDS.finditer(sentence.text):
+        value, scale = _in_words(match["n"], match["half"]), _in_words(match["scale"], None)
+        if (match["stars"] or match["after"]) and value <= scale and scale in _STARS:
+            yield _Found(*match.span(), value, scale, _rater(sentence, match.start(), stars=True))
+
+
+def _plain(sentence: _Sentence) -> Iterator[_Found]:
+    """``a score of 67``, on a site whose scale is known."""
+    for match in _PLAIN.finditer(sentence.text):
+        by = _by(sentence, match.start())
+        value = Decimal(match["n"])
+        whole = "." not in match["n"]
+        if by == "Metacritic" and whole and value <= 100:
+            yield _Found(*match.span("n"), value, Decimal(100), by)
+        elif by == "IMDb" and not whole and value <= 10:
+            yield _Found(*match.span("n"), value, Decimal(10), by)
+
+
+def _by(sentence: _Sentence, at: int) -> str:
+    """The aggregator of a figure: the one named before it, else after it in its sentence."""
+    named = [name for offset, name in sentence.aggregators if offset < at]
+    if named:
+        return named[-1]
+    if sentence.aggregators:
+        return sentence.aggregators[0][1]
+    return sentence.before
+
+
+def _rater(sentence: _Sentence, at: int, *, stars: bool) -> str:
+    """Who gives a score that states its scale: an aggregator, or the critic who is the subject."""
+    by = _by(sentence, at)
+    if by and (sentence.aggregators or not stars):
+        return by
+    verbs = list(_GAVE.finditer(sentence.text, 0, at))
+    if not verbs:
+        return ""
+    before = sentence.text[: verbs[-1].start()]
+    subject = subject_before(before[-_WINDOW:], before)
+    if not subject.speaker and not subject.outlet and len(verbs) == 1:
+        subject = subject_at_start(sentence.text[: at + 1])
+    return subject.speaker or subject.outlet or _single_name(before)
+
+
+def _single_name(before: str) -> str:
+    """A paper of one word that is the whole subject: ``AllMusic gave it …``."""
+    name = before.strip()
+    return name if re.fullmatch(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{3,}", name) else ""
+
+
+def _count(sentence: _Sentence, at: int) -> int | None:
+    """How many reviews a score is of: the first number said of them after it, else the last before."""
+    edges = [offset for offset, _ in sentence.aggregators]
+    first = edges[0] < at if edges else False
+    start = max((e for e in edges if e < at), default=0) if first else 0
+    end = min((e for e in edges if e > at), default=len(sentence.text)) if first else len(sentence.text)
+    after = _COUNT.search(sentence.text, at, end)
+    before = list(_COUNT.finditer(sentence.text, start, at)) if after is None else []
+    match = after or (before[-1] if before else None)
+    return int(re.sub(r"\D", "", match["n"])) if match is not None else None
+
+
+def _number(text: str, decimal: str) -> Decimal | None:
+    if "½" in text:
+        return Decimal(text.replace("½", "") or 0) + Decimal("0.5")
+    if decimal == "." and "," in text:
+        return None
+    return Decimal(text.replace(",", "."))
+
+
+def _in_words(text: str, half: str | None) -> Decimal:
+    text = text.casefold()
+    if text == "half":
+        return Decimal("0.5")
+    value = _number(_DIGITS.get(text, text), ".") or Decimal(0)
+    return value + Decimal("0.5") if half else value

@@ -1,0 +1,468 @@
+"""What is read in paragraphs: years, scores, box office, quotations; and what only looks like one."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from pipeline import Document, normalize
+from pipeline.document import (
+    Date,
+    Duration,
+    Inline,
+    Money,
+    Name,
+    Paragraph,
+    Quantity,
+    Quote,
+    Score,
+    Text,
+    walk_inlines,
+    walk_sections,
+)
+from pipeline.normalizer.attribution import is_outlet, surnames_in
+from pipeline.normalizer.dates import date_spans
+from pipeline.normalizer.sentences import sentence_at, sentences
+
+
+def inlines_of(sentence: str, language: str = "en") -> list[Inline]:
+    """The annotations in a paragraph, those in quotations too."""
+    document = normalize(f"= T =\n\nA lead.\n\n{sentence}", language=language)
+    paragraph = document.lead[-1]
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == sentence
+    return [inline for _, inline in walk_inlines(paragraph.content) if not isinstance(inline, Text)]
+
+
+def scores_of(sentence: str, language: str = "en") -> list[tuple[str, str, str, str, int | None]]:
+    return [
+        (s.text, str(s.value), str(s.scale), s.by, s.count)
+        for s in inlines_of(sentence, language)
+        if isinstance(s, Score)
+    ]
+
+
+def roles_of(sentence: str, language: str = "en") -> list[tuple[str, str, str]]:
+    return [(m.text, m.role, m.territory) for m in inlines_of(sentence, language) if isinstance(m, Money)]
+
+
+def quotes_of(sentence: str, language: str = "en") -> list[tuple[str, str, str]]:
+    return [(q.text, q.speaker, q.outlet) for q in inlines_of(sentence, language) if isinstance(q, Quote)]
+
+
+# --- Every figure of the real seed ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seed_inlines(ruby_sparks: Document) -> list[Inline]:
+    blocks = [*ruby_sparks.lead]
+    for _, section in walk_sections(ruby_sparks.sections):
+        blocks.extend(section.blocks)
+    return [
+        inline
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for _, inline in walk_inlines(block.content)
+        if not isinstance(inline, Text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        Date("2012", "2012"),
+        Date("July 25, 2012", "2012-07-25"),
+        Date("1985", "1985"),
+        Date("1993", "1993"),
+        Date("2006", "2006"),
+        Quantity("13 theaters", Decimal(13), "theater"),
+        Quantity("261 theaters", Decimal(261), "theater"),
+        Money("$140,822", Decimal(140_822), "USD", role="opening"),
+        Money("$10,832", Decimal(10_832), "USD", role="average"),
+        Money("$2.5 million", Decimal(2_500_000), "USD", approximate=True, role="gross", territory="US CA"),
+        Money(
+            "$6.8 million",
+            Decimal(6_800_000),
+            "USD",
+            approximate=True,
+            role="gross",
+            territory="international",
+        ),
+        Money(
+            "$9.4 million", Decimal(9_400_000), "USD", approximate=True, role="gross", territory="worldwide"
+        ),
+        Score("79%", Decimal(79), Decimal(100), "Rotten Tomatoes", 183),
+        Score("7.2/10", Decimal("7.2"), Decimal(10), "Rotten Tomatoes", 183),
+        Score("67", Decimal(67), Decimal(100), "Metacritic", 40),
+        Name("Zoe Kazan"),
+    ],
+    ids=lambda figure: f"{type(figure).__name__} {figure.text}",
+)
+def test_figure_of_the_real_seed(figure: Inline, seed_inlines: list[Inline]) -> None:
+    assert figure in seed_inlines
+
+
+def test_quotations_of_the_real_seed(seed_inlines: list[Inline]) -> None:
+    quotes = [q for q in seed_inlines if isinstance(q, Quote)]
+    assert [(q.speaker, q.outlet, q.text[:22]) for q in quotes] == [
+        ("Kazan", "", '"being gazed at but ne'),
+        ("", "", '"Cleverly written and '),
+        ("Stephen Holden", "The New York Times", "\"Ruby Sparks doesn't t"),
+        ("Chris Pandolfi", "At a Theater Near You", '"an intelligent commen'),
+    ]
+
+
+def test_real_seed_has_no_other_score_money_or_percentage(seed_inlines: list[Inline]) -> None:
+    figures = [i for i in seed_inlines if isinstance(i, Score | Money | Quantity)]
+    assert len(figures) == 10
+
+
+# --- Years ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("was founded in 1894 by", ["1894"]),
+        ("his 1972 novel of the same name", ["1972"]),
+        ("Boyle's 1996 film", ["1996"]),
+        ("won the 2014 Harrow Prize", ["2014"]),
+        ("at the 2011 census", ["2011"]),
+        ("between 1939 and 1945.", ["1939", "1945"]),
+        ("from 1907 to 1910. After", ["1907", "1910"]),
+        ("in 1976, 1978 and 1981.", ["1976", "1978", "1981"]),
+        ("In 1985, 1987 voters", ["1985"]),
+        ("in early 2012 and late 2013", ["2012", "2013"]),
+        ("the summer of 2005 saw", ["2005"]),
+        ("on Christmas Day 1936", ["1936"]),
+        ("(Cambridge, 1952)", ["1952"]),
+        ("the lighthouse of 1832 was", ["1832"]),
+        ("2012's Argo and 1950's The Asphalt Jungle", ["2012", "1950"]),
+        ('is a 1937 "Three Mesquiteers" picture', ["1937"]),
+        ("a 1978 sports drama film", ["1978"]),
+        ("the 2000 television series Spaced", ["2000"]),
+        ("$4 million in 2020 dollars", ["2020"]),
+        ("top film of 1961 and 14th overall", ["1961"]),
+        ("since at least 1950", ["1950"]),
+    ],
+)
+def test_years_of_a_sentence(text: str, years: list[str]) -> None:
+    assert [s.inline.text for s in date_spans(text, "en")] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "to"),
+    [
+        ("the war of 1914–1918", "1914", "1918"),
+        ("the 2006–07 season", "2006", "2007"),
+        ("(1984-1990)", "1984", "1990"),
+    ],
+)
+def test_span_of_years(text: str, when: str, to: str) -> None:
+    (span,) = date_spans(text, "en")
+    assert isinstance(span.inline, Date)
+    assert (span.inline.when, span.inline.to) == (when, to)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2000 theaters",
+        "some 2000 letters",
+        "of 1500 people",
+        "in 1200 small towns",
+        "a total of 1984.",
+        "rose by 1987.",
+        "between 1900 and 2600 metres",
+        "from 1800 to 3,500",
+        "a 1200-seat hall",
+        "the 1200 Polish soldiers",
+        "the 1500 metres freestyle",
+        "Orwell's 1984 sold well",
+        "Highway 1990 was closed",
+        "room 1931 there",
+        "the Model 1200 lathe",
+        "pp. 1203–1210",
+        "the 1930s and the 1990's were",
+        "at 1600 Pennsylvania Avenue",
+        "1-800-555-1984",
+        "ISBN 1984-2001",
+        "1,984 men",
+    ],
+)
+def test_number_that_is_no_year(text: str) -> None:
+    assert list(date_spans(text, "en")) == []
+
+
+# --- Scores --------------------------------------------------------------------------------
+
+RT, MC = "Rotten Tomatoes", "Metacritic"
+
+
+@pytest.mark.parametrize(
+    ("text", "scores"),
+    [
+        (
+            "On Rotten Tomatoes, 34% based on 110 reviews, and an average rating of 4.8/10. On Metacritic, "
+            "the film has a weighted average score of 41 out of 100, based on 28 critics.",
+            [
+                ("34%", "34", "100", RT, 110),
+                ("4.8/10", "4.8", "10", RT, 110),
+                ("41 out of 100", "41", "100", MC, 28),
+            ],
+        ),
+        (
+            "It holds a 92% approval rating on Rotten Tomatoes based on 1,211 reviews.",
+            [("92%", "92", "100", RT, 1211)],
+        ),
+        (
+            "Rotten Tomatoes reported that 92% of 104 critics gave the film a positive review.",
+            [("92%", "92", "100", RT, 104)],
+        ),
+        ('It has a "Certified Fresh" score of 86% on Rotten Tomatoes.', [("86%", "86", "100", RT, None)]),
+        (
+            "Metacritic, which scores out of 100, assigned it an average score of 67, "
+            "based on reviews from 40 critics.",
+            [("67", "67", "100", MC, 40)],
+        ),
+        (
+            "Rotten Tomatoes gives it 60% based on 42 reviews. The site's average rating is 6.1/10.",
+            [("60%", "60", "100", RT, 42), ("6.1/10", "6.1", "10", RT, None)],
+        ),
+        ("It has a rating of 7.4/10 on IMDb.", [("7.4/10", "7.4", "10", "IMDb", None)]),
+        (
+            "Roger Ebert gave the film three and a half stars out of four.",
+            [("three and a half stars out of four", "3.5", "4", "Roger Ebert", None)],
+        ),
+        (
+            "The Guardian gave it four out of five stars, and Empire awarded it 3/5.",
+            [("four out of five stars", "4", "5", "The Guardian", None), ("3/5", "3", "5", "Empire", None)],
+        ),
+        ("It was given a rating of 7.2/10 by many.", [("7.2/10", "7.2", "10", "", None)]),
+    ],
+)
+def test_scores(text: str, scores: list[tuple[str, str, str, str, int | None]]) -> None:
+    assert scores_of(text) == scores
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See page 67.",
+        "He finished 67, and 79% of the people voted.",
+        "He won by 7/10 of a second, on 9/11, all day, 24/7.",
+        "One out of five people disagreed, and four out of ten voters.",
+        "Rotten Tomatoes is 75% owned by a ticket seller.",
+        "On Metacritic it was watched 67 times.",
+        'Audiences polled by CinemaScore gave it an average grade of "B+" on an A+ to F scale.',
+        "On Rotten Tomatoes it fared badly. A score of 67 runs was made.",
+        "It was rated 12/10 for noise.",
+    ],
+)
+def test_figure_that_is_no_score(text: str) -> None:
+    assert scores_of(text) == []
+
+
+def test_percentage_beside_a_score_stays_a_quantity() -> None:
+    figures = inlines_of("The film scored 100% on Rotten Tomatoes; 12% of the budget was lost.")
+    assert figures[1:] == [Quantity("12%", Decimal(12), "%")]
+
+
+def test_score_in_german() -> None:
+    assert scores_of("Bei Rotten Tomatoes sind 88 % der 24 Kritiken positiv.", "de") == [
+        ("88 %", "88", "100", RT, 24)
+    ]
+
+
+# --- Box office ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "The film grossed $45 million in the United States and Canada and $60 million in other "
+            "countries, for a worldwide gross of $105 million, against a production budget of $30 million.",
+            [
+                ("$45 million", "gross", "US CA"),
+                ("$60 million", "gross", "international"),
+                ("$105 million", "gross", "worldwide"),
+                ("$30 million", "budget", ""),
+            ],
+        ),
+        (
+            "The film has grossed $12 million in the UK, $9 million in Germany, and $7 million in Japan.",
+            [("$12 million", "gross", "GB"), ("$9 million", "gross", "DE"), ("$7 million", "gross", "JP")],
+        ),
+        ("The film earned $3 million domestically.", [("$3 million", "gross", "domestic")]),
+        ("Worldwide, the film grossed £7.9 million.", [("£7.9 million", "gross", "worldwide")]),
+        (
+            "It took £612,000 on its opening weekend, for an average of £3,731 per screen.",
+            [("£612,000", "opening", ""), ("£3,731", "average", "")],
+        ),
+        ("In its limited opening weekend it made $316,200 from 12 theaters.", [("$316,200", "opening", "")]),
+        ("It opened in 13 theaters, grossing $140,822.", [("$140,822", "opening", "")]),
+        (
+            "It opened in 900 theaters and grossed $40 million worldwide.",
+            [("$40 million", "gross", "worldwide")],
+        ),
+        ("The film was shot in 18 days for $450,000.", [("$450,000", "budget", "")]),
+        ("The film cost $1.5 million to produce.", [("$1.5 million", "budget", "")]),
+        ("It has a $14 million budget.", [("$14 million", "budget", "")]),
+    ],
+)
+def test_roles(text: str, roles: list[tuple[str, str, str]]) -> None:
+    assert roles_of(text) == roles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was paid $500,000 for the film.",
+        "The company had a gross profit of $5 million.",
+        "In its second weekend the film made $9 million.",
+        "The film made $8 million on its first day.",
+        "It was re-released in 2012 and grossed $6 million in the United States.",
+        "The film was projected to gross $20 million in its opening weekend.",
+        "The army's defense budget of $700 billion was cut.",
+        "A $5 million marketing budget helped the film.",
+        "He earned $3 million in Germany.",
+        "The film sold for $3 million in North America.",
+    ],
+)
+def test_amount_without_a_certain_role(text: str) -> None:
+    assert {(role, territory) for _, role, territory in roles_of(text)} == {("", "")}
+
+
+def test_roles_in_french() -> None:
+    text = "Le film a rapporté 2,9 millions d'euros en France et 3,4 millions d'euros dans le monde."
+    assert [(role, place) for _, role, place in roles_of(text, "fr")] == [
+        ("gross", "FR"),
+        ("gross", "worldwide"),
+    ]
+
+
+def test_theater_is_counted_only_where_films_run() -> None:
+    assert inlines_of("He fought in 13 theaters of war.") == []
+
+
+# --- Quotations ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "speaker", "outlet"),
+    [
+        ('Ann Lee of the Post said that it was "a fine film".', '"a fine film"', "Ann Lee", "Post"),
+        ('Al Low of Variety gave it 3/5, writing: "It works."', '"It works."', "Al Low", "Variety"),
+        ('In his review for Variety, Al Low wrote, "It is a mess."', '"It is a mess."', "Al Low", "Variety"),
+        ('“It is fine,” wrote Marcus Bell for ScreenFan.', "“It is fine,”", "Marcus Bell", "ScreenFan"),
+        ('Variety wrote, "The film is a bore."', '"The film is a bore."', "", "Variety"),
+        ('Ann Lee of Ohio said, "I never saw him again."', '"I never saw him again."', "Ann Lee", ""),
+        ('With Ann Lee there, Lee later said, "I was cold."', '"I was cold."', "Lee", ""),
+        ('Studios President Ann Lee said, "I was cold."', '"I was cold."', "Ann Lee", ""),
+        ('Ann Lee told the Seattle Tribune, "I was cold."', '"I was cold."', "Ann Lee", "Seattle Tribune"),
+        ('The consensus reads, "Cleverly written, it works."', '"Cleverly written, it works."', "", ""),
+        ('The governor said that the coast "will be rebuilt".', '"will be rebuilt"', "", ""),
+        ('"What a day!" she said.', '"What a day!"', "", ""),
+    ],
+)  # fmt: skip
+def test_quotation(text: str, quote: str, speaker: str, outlet: str) -> None:
+    assert quotes_of(text) == [(quote, speaker, outlet)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He is in love with his character, "Ruby Sparks".',
+        'He explored the idea of "being gazed at but never seen", where',
+        'It had 67, indicating "generally favorable" reviews.',
+        'He wrote "The Sound of Silence" in 1964.',
+        'A song called "the long and winding road of my life" was cut.',
+        'Local people call it "the reed mouse".',
+        'His friends called him "Fatty" and "the old man".',
+        'An 8" disk and a 5" one.',
+        'He said "no.',
+    ],
+)
+def test_words_in_quotation_marks_that_nobody_says(text: str) -> None:
+    assert quotes_of(text) == []
+
+
+def test_quotation_holds_its_own_annotations() -> None:
+    (quote, date, money) = inlines_of('Ann Lee said, "In May 2012 we had $5 million and no film."')
+    assert isinstance(quote, Quote)
+    assert quote.content[1:4:2] == (date, money)
+    assert (date, money.text) == (Date("May 2012", "2012-05"), "$5 million")
+
+
+def test_quotation_in_other_languages_needs_a_colon_and_a_sentence() -> None:
+    assert quotes_of("Директор сказал: «Мы измеряем всё, кроме терпения».", "ru") == [
+        ("«Мы измеряем всё, кроме терпения»", "", "")
+    ]
+    assert quotes_of("Le bateau s'appelle « Belle de mai ».", "fr") == []
+
+
+# --- Durations, and parts ------------------------------------------------------------------
+
+
+def test_running_time_is_a_duration() -> None:
+    assert inlines_of("The 78-minute film was cut.") == [Duration("78-minute", "PT78M")]
+
+
+@pytest.mark.parametrize("text", ["the film 48 Hours", "at 1600 hours", "a 1974 H. B. Hall film"])
+def test_title_or_time_of_day_is_no_duration(text: str) -> None:
+    assert not any(isinstance(i, Duration) for i in inlines_of(text))
+
+
+def test_sentences_end_at_stops_but_not_at_abbreviations() -> None:
+    text = 'Mr. T. Doe Jr. spoke in the U.S. on Sunday. "Yes!" he said. It cost $2.5 million.'
+    found = sentences(text)
+    assert [text[start:end].strip() for start, end in found] == [
+        "Mr. T. Doe Jr. spoke in the U.S. on Sunday.",
+        '"Yes!" he said.',
+        "It cost $2.5 million.",
+    ]
+    assert sentence_at(found, text.index("cost")) == found[-1]
+
+
+def test_outlets_are_told_by_their_words() -> None:
+    assert is_outlet("The New York Times")
+    assert not is_outlet("Ann Lee")
+
+
+def test_surnames_are_the_last_words_of_names() -> None:
+    assert surnames_in("Ann Lee's friend Bob van Dyke and The Times") == {"Lee"}
+
+
+# --- The gold standard ---------------------------------------------------------------------
+
+GOLD = ROOT / "benchmarks" / "gold"
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.txt")), ids=lambda path: path.stem)
+def test_labels_of_the_gold_standard_lie_on_their_words(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        assert text[label["offset"] : label["offset"] + label["length"]] == label["text"]
+
+
+def test_gold_standard_is_met() -> None:
+    spec = importlib.util.spec_from_file_location("facts", ROOT / "benchmarks" / "facts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    facts = importlib.util.module_from_spec(spec)
+    sys.modules["facts"] = facts
+    spec.loader.exec_module(facts)
+    right, marked, labeled = (
+        sum(count[kind] for kind in facts.SOUGHT)
+        for count in facts.measured(facts.own_articles(), verbose=False)
+    )
+    assert right >= 0.98 * marked
+    assert right >= 0.90 * labeled
