@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any, assert_never
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
@@ -66,6 +67,15 @@ def to_xml(document: Document) -> bytes:
         raise UnreadableInput(f"a text of the document can't stand in XML: {error}") from error
     canonical: bytes = etree.tostring(root, method="c14n2")
     return canonical + b"\n"
+
+
+def identifier_of(xml: bytes) -> UUID:
+    """The identifier of the document that the canonical XML `xml` stands for.
+
+    It is made from the content alone (RFC 9562, version 5), so equal documents share it, in
+    whatever format.
+    """
+    return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), xml.decode())
 
 
 def _document_element(document: Document) -> etree._Element:

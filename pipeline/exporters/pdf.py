@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import ClassVar, Literal
-from uuid import NAMESPACE_URL, uuid5
 
-from pipeline.canonical import NAMESPACE, to_xml
+from pipeline.canonical import identifier_of, to_xml
 from pipeline.document import Document
 from pipeline.errors import ExportFailed, UsageError
 from pipeline.exporters._sentences import fits
@@ -95,7 +94,7 @@ class PdfExporter:
             rendering = self._article(document, terms)
         else:
             rendering = self._fact_sheet(document, terms, sha256(source).hexdigest())
-        identifier = uuid5(uuid5(NAMESPACE_URL, NAMESPACE), source.decode()).urn
+        identifier = identifier_of(source).urn
         return self._engine.write(rendering, source, identifier, self._report)
 
     def _article(self, document: Document, terms: Terms) -> Rendering:
