@@ -68,10 +68,11 @@ $(VENV)/.tools: $(VENV)/.ready requirements-dev.lock
 	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# The tests render every script, and run EPUBCheck in one JVM for all files, compiling what drives it.
+# The tests render every script, read PDF back, and run EPUBCheck in one JVM, compiling what drives it.
 $(VENV)/.tested: $(VENV)/.tools
 	@missing="$$($(BIN)/seedpress doctor --packages) \
-	    $$(command -v javac >/dev/null || echo default-jdk-headless)" && \
+	    $$(command -v javac >/dev/null || echo default-jdk-headless) \
+	    $$(command -v pdftotext >/dev/null || echo poppler-utils)" && \
 	if [ -n "$$(echo $$missing)" ]; then .ci/install-packages $$missing; fi
 	@touch $@
 

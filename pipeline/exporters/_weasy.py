@@ -24,6 +24,7 @@ from weakref import finalize
 from lxml import etree
 
 from pipeline.errors import ExportFailed, MissingTool, UsageError
+from pipeline.exporters._actual_text import actual_text
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters.html import to_html
 from pipeline.messages import Code, Message, Report
@@ -113,7 +114,7 @@ class Engine:
             modified=moment,
             relationship="Source",
         )
-        with _reporting(report), _failing():
+        with _reporting(report), _failing(), actual_text():
             pdf: bytes = document.write_pdf(
                 attachments=[attachment], finisher=partial(_finish, identifier), **_ARCHIVAL
             )
