@@ -263,7 +263,7 @@ def from_xml(data: bytes) -> Document:
     try:
         tree = etree.parse(BytesIO(data), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableInput(f"not well-formed XML: {error}") from error
+        raise UnreadableInput(f"not well-formed XML: {error.msg}") from error
     if tree.docinfo.doctype:  # type: ignore[union-attr]
         raise RefusedInput("the XML has a document type declaration; canonical XML has none")
     schema = _schema()

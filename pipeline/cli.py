@@ -29,7 +29,7 @@ from pipeline.cli_flags import (
 )
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UnwritableOutput, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.exporters import exporter_class, format_names, format_origin, make_exporter, opened
 from pipeline.messages import Report, ignore
 from pipeline.styles import find_styles
@@ -65,7 +65,8 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(str(error), error.exit_code)
     except OSError as error:
         _abandon_standard_output()
-        return _failed(str(error), UnwritableOutput.exit_code)
+        text = str(error) if error.filename else f"cannot write to standard output: {error.strerror}"
+        return _failed(text, UnwritableOutput.exit_code)
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise
@@ -189,6 +190,7 @@ def export(
     curl … | seedpress export - --to docx > article.docx
     """
     name = format_name or _format_of(output)
+    _refuse_overwriting(source, output)
     options = options_by_format([name], flags)[name]
     _refuse_bytes_on_terminal(name, output)
     show = _messages_of(source, quiet=quiet)
@@ -260,7 +262,9 @@ def build(
     from pipeline.batch.plan import plan
     from pipeline.batch.run import Settings, run_tasks
 
-    names = list(dict.fromkeys(name for several in format_lists for name in several.split(",")))
+    names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
+    if not names:
+        raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
     reading.check()
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading)
@@ -327,7 +331,11 @@ def completion(shell: str) -> None:
 
 
 def _document(source: Path, reading: Reading, show: Report) -> Document:
-    normalized = document_of(read(source), source, reading)
+    data = read(source)
+    try:
+        normalized = document_of(data, source, reading)
+    except UnreadableInput as error:
+        raise type(error)(f"{_shown(source)}: {error}") from error
     for message in normalized.messages:
         show(message)
     return normalized.document
@@ -355,6 +363,11 @@ def _format_of(output: Path) -> str:
     return suffix[1:] if suffix[1:] in names else names[0]
 
 
+def _refuse_overwriting(source: Path, output: Path) -> None:
+    if _STANDARD_STREAM not in (source, output) and output.resolve() == source.resolve():
+        raise UsageError(f"{_shown(output)} is the input, and would be overwritten")
+
+
 def _refuse_bytes_on_terminal(name: str, output: Path) -> None:
     media_type = exporter_class(name).media_type
     is_text = media_type.startswith("text/") or media_type.endswith("xml")
@@ -365,12 +378,18 @@ def _refuse_bytes_on_terminal(name: str, output: Path) -> None:
 def _deliver(data: bytes, output: Path) -> None:
     if output == _STANDARD_STREAM:
         _write_standard_output(data)
-        return
-    if output.exists() and not output.is_file() and not output.is_dir():
-        with output.open("wb") as device:  # /dev/null, a pipe: to be written to, not to be replaced
-            device.write(data)
+    elif _is_device(output):
+        store.write_through(output, data)
     else:
         store.write(output, data)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether `path` is to be written to, not to be replaced: ``/dev/null``, a pipe."""
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:  # a name that no file can have; writing it says why
+        return False
 
 
 def _format_lines(name: str) -> Iterator[str]:

@@ -78,7 +78,8 @@ def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
             name for name in folders if name[0] != "." and (here / name).resolve() != except_for
         )
         for name in sorted(files):
-            if name[0] != "." and name.lower().endswith(SUFFIXES):
+            # A pipe of that name would be waited for without end.
+            if name[0] != "." and name.lower().endswith(SUFFIXES) and (here / name).is_file():
                 yield here / name
 
 

@@ -40,6 +40,19 @@ def write(path: Path, data: bytes) -> None:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
+def write_through(path: Path, data: bytes) -> None:
+    """Write `data` to a device or pipe, which can't be replaced by a file.
+
+    Raises:
+        UnwritableOutput: it takes no more, or may not be written.
+    """
+    try:
+        with path.open("wb") as device:
+            device.write(data)
+    except OSError as error:
+        raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
+
+
 def write_inside(root: Path, path: Path, data: bytes) -> None:
     """Write `data` to `path`, a file somewhere below the folder `root`, and make its folders.
 

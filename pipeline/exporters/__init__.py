@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import (
     Any,
     ClassVar,
@@ -122,7 +123,7 @@ def make_exporter(
     name: str,
     /,
     *,
-    styles: Styles | None = None,
+    styles: Styles | Path | str | None = None,
     report: Report = ignore,
     **options: Any,
 ) -> Exporter:
@@ -130,7 +131,7 @@ def make_exporter(
 
     Args:
         name: one of `format_names`.
-        styles: what it looks like; the built-in styles unless given.
+        styles: what it looks like, or the folder that has it; the built-in styles unless given.
         report: takes what the exporter has to say about a document.
         **options: fields of the exporter's `Options`.
 
@@ -139,7 +140,8 @@ def make_exporter(
         MissingTool: something that the format's engine needs is not installed.
     """
     cls = exporter_class(name)
-    return cls(make_options(cls, options), styles or find_styles(), report)
+    found = styles if isinstance(styles, Styles) else find_styles(styles)
+    return cls(make_options(cls, options), found, report)
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def export(
     to: str,
     /,
     *,
-    styles: Styles | None = None,
+    styles: Styles | Path | str | None = None,
     report: Report = ignore,
     **options: Any,
 ) -> bytes:

@@ -72,6 +72,9 @@ def cast_member(
     actor, rest = text[: joint.start()], text[joint.end() :]
     if not _names_people(actor) or not rest:
         return None
+    # "Filmed as Two Parts": one capitalized word begins any line.
+    if bare and actor.isascii() and " " not in actor:
+        return None
     cut = _end_of_role(rest)
     role, note = rest[:cut], rest[cut:]
     if not any(c.isalnum() for c in role) or (bare and _is_sentence(role, note)):

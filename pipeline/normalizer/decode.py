@@ -51,9 +51,11 @@ def _text(source: bytes, encoding: str | None) -> str:
     except UnicodeDecodeError as error:
         what = f"byte 0x{source[error.start]:02X} at offset {error.start}"
         line = source.count(b"\n", 0, error.start) + 1
+        before = source[source.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode(name, errors="replace")) + 1
         encoding = name.removesuffix("-sig").upper()
         raise UnreadableInput(
-            f"not {encoding} text: {what} (line {line}); name its encoding or convert it"
+            f"not {encoding} text: {what} (line {line}, column {column}); name its encoding or convert it"
         ) from error
     nul = text.find("\0") if encoding is None else -1
     if nul >= 0 and marked is None:
