@@ -9,10 +9,10 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 from pipeline.errors import UsageError
 
@@ -96,21 +96,63 @@ def parse_profile(text: str) -> Profile:
         raise UsageError(f"not a profile: {error}") from error
 
 
+_KEYS = frozenset({"name", "essentials", "telling", "wiki", "sections", "fact"})
+
+
 def _profile(data: dict[str, Any]) -> Profile:
-    wiki = data.get("wiki", {})
-    facts = tuple(FactSpec(**{**fact, "labels": tuple(fact["labels"])}) for fact in data.get("fact", []))
-    for fact in facts:
-        if fact.type not in get_args(FactType):
-            raise ValueError(f"fact {fact.name!r} has the unknown type {fact.type!r}")
-    return Profile(
-        name=data["name"],
+    _only(data, _KEYS, "profile")
+    wiki = _table(data, "wiki")
+    _only(wiki, {"template", "caption"}, "[wiki]")
+    sections = _table(data, "sections")
+    _only(sections, set(get_args(SectionRole)), "[sections]")
+    facts = tuple(_fact_spec(fact) for fact in data.get("fact", []))
+    profile = Profile(
+        name=_string(data["name"], "name"),
         facts=facts,
-        essentials=tuple(data.get("essentials", ())),
-        telling=tuple(data.get("telling", ())),
-        sections={role: tuple(titles) for role, titles in data.get("sections", {}).items()},
-        template=wiki.get("template", ""),
-        caption_parameter=wiki.get("caption", ""),
+        essentials=_strings(data.get("essentials", []), "essentials"),
+        telling=_strings(data.get("telling", []), "telling"),
+        sections={cast("SectionRole", role): _strings(titles, role) for role, titles in sections.items()},
+        template=_string(wiki.get("template", ""), "template"),
+        caption_parameter=_string(wiki.get("caption", ""), "caption"),
     )
+    for name in (*profile.essentials, *profile.telling):
+        if profile.fact_named(name) is None:
+            raise ValueError(f"there is no fact {name!r}")
+    return profile
+
+
+def _fact_spec(fact: dict[str, Any]) -> FactSpec:
+    _only(fact, {field.name for field in fields(FactSpec)}, "[[fact]]")
+    labels = _strings(fact["labels"], "labels")
+    spec = FactSpec(**{**fact, "name": _string(fact["name"], "name"), "labels": labels})
+    if spec.type not in get_args(FactType):
+        raise ValueError(f"fact {spec.name!r} has the unknown type {spec.type!r}")
+    return spec
+
+
+def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise ValueError(f"unknown key {unknown[0]!r} in {where}; known: {', '.join(sorted(known))}")
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise TypeError(f"{key!r} has to be a table")
+    return table
+
+
+def _string(value: object, key: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{key!r} has to be a string")
+    return value
+
+
+def _strings(value: object, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{key!r} has to be a list of strings")
+    return tuple(_string(item, key) for item in value)
 
 
 @cache

@@ -41,6 +41,11 @@ def decode(source: str | bytes, report: Report, *, encoding: str | None = None) 
     return [_printable(line, number, report) for number, line in enumerate(lines, 1)]
 
 
+def printable_name(name: str) -> str:
+    """`name`, a file's perhaps, as a title can hold it: on one line, U+FFFD for what XML forbids."""
+    return " ".join(_FORBIDDEN.sub(REPLACEMENT, _NEWLINE.sub("\n", name)).split("\n")).strip(" \t")
+
+
 def _text(source: bytes, encoding: str | None) -> str:
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if source.startswith(mark)), None)
     name = marked or encoding or "utf-8"
