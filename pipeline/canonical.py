@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any, assert_never, cast
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
@@ -69,6 +70,15 @@ def to_xml(document: Document) -> bytes:
         raise UnreadableInput(f"a text of the document can't stand in XML: {error}") from error
     canonical: bytes = etree.tostring(root, method="c14n2")
     return canonical + b"\n"
+
+
+def identifier_of(xml: bytes) -> UUID:
+    """The identifier of the document that the canonical XML `xml` stands for.
+
+    It is made from the content alone (RFC 9562, version 5), so equal documents share it, in
+    whatever format.
+    """
+    return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), xml.decode())
 
 
 def _document_element(document: Document) -> etree._Element:
@@ -276,7 +286,7 @@ def from_xml(data: bytes) -> Document:
     except etree.XMLSyntaxError as error:
         if error.code == _TOO_LONG:  # type: ignore[attr-defined]
             raise RefusedInput("a text in the XML is longer than 10 million bytes") from error
-        raise UnreadableInput(f"not well-formed XML: {error}") from error
+        raise UnreadableInput(f"not well-formed XML: {error.msg}") from error
     if tree.docinfo.doctype:  # type: ignore[union-attr]
         raise RefusedInput("the XML has a document type declaration; canonical XML has none")
     schema = _schema()

@@ -57,5 +57,6 @@ def find_styles(user_folder: Path | str | None = None) -> Styles:
         return Styles((_built_in(),))
     folder = Path(user_folder)
     if not folder.is_dir():
-        raise UsageError(f"the style folder {str(folder)!r} does not exist")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise UsageError(f"the style folder {str(folder)!r} {problem}")
     return Styles((folder.resolve(), _built_in()))

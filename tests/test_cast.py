@@ -63,6 +63,8 @@ def test_line_that_does_not_fit(line: str) -> None:
         "Dano as Calvin is a revelation.",
         "Dano as Calvin gives the best performance of his career",
         "Dano as Calvin.",
+        "Cast as follows",
+        "Filmed as Two Parts",
     ],
 )
 def test_sentence_is_no_bare_member(line: str) -> None:

@@ -30,7 +30,7 @@ def test_other_separators_are_text(separator: str) -> None:
 
 
 def test_latin_1_is_refused_with_offset_byte_and_line() -> None:
-    with pytest.raises(UnreadableInput, match=r"0xE9 at offset 6 \(line 3\)"):
+    with pytest.raises(UnreadableInput, match=r"0xE9 at offset 6 \(line 3, column 2\)"):
         decoded(b"= T\n\nA\xe9")
 
 

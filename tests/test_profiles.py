@@ -184,7 +184,7 @@ def test_installed_package_brings_profiles(tmp_path: Path, monkeypatch: pytest.M
     (package / "ship.toml").write_text(SHIP, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     point = EntryPoint("ships", "ship_profiles", pipeline.profiles.GROUP)
-    monkeypatch.setattr(pipeline.profiles, "entry_points", lambda *, group: [point])  # noqa: ARG005
+    monkeypatch.setattr(pipeline.profiles, "entry_points", lambda *, group: [point])
     pipeline.profiles._installed.cache_clear()
     try:
         assert "ship" in profile_names()

@@ -13,10 +13,20 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar, Protocol, get_args, get_type_hints, runtime_checkable
+from pathlib import Path
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    Protocol,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
 
 from pipeline.document import Document
-from pipeline.errors import UsageError
+from pipeline.errors import MissingTool, UsageError
 from pipeline.messages import Report, ignore
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles, find_styles
@@ -77,11 +87,16 @@ def exporter_class(name: str) -> type[Exporter]:
 
     Raises:
         UsageError: there is no such format; the message lists the known ones.
+        MissingTool: the distribution that brings the format can't be imported.
     """
     points = _entry_points()
     if name not in points:
         raise UsageError.unknown("format", name, list(points))
-    loaded: type[Exporter] = points[name].load()
+    try:
+        loaded: type[Exporter] = points[name].load()
+    except (ImportError, AttributeError) as error:
+        origin = format_origin(name)
+        raise MissingTool(f"the format {name!r} of {origin} can't be loaded: {error}") from error
     return loaded
 
 
@@ -96,17 +111,22 @@ def make_options(cls: type[Exporter], values: dict[str, Any]) -> Any:
     for name, value in values.items():
         if name not in known:
             raise UsageError.unknown(f"option of format {cls.name!r}", name, known)
-        choices = get_args(hints[name])
-        if choices and type(None) not in choices and value not in choices:
+        choices = _choices(hints[name])
+        if choices and value not in choices:
             raise UsageError.unknown(f"value of option {name!r}", str(value), [str(c) for c in choices])
     return cls.Options(**values)
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    """The values that a type allows, where it is a ``Literal``."""
+    return get_args(hint) if get_origin(hint) is Literal else ()
 
 
 def make_exporter(
     name: str,
     /,
     *,
-    styles: Styles | None = None,
+    styles: Styles | Path | str | None = None,
     profiles: Profiles | None = None,
     report: Report = ignore,
     **options: Any,
@@ -115,7 +135,7 @@ def make_exporter(
 
     Args:
         name: one of `format_names`.
-        styles: what it looks like; the built-in styles unless given.
+        styles: what it looks like, or the folder that has it; the built-in styles unless given.
         profiles: what facts mean, of `load_profiles`; the installed profiles unless given.
         report: takes what the exporter has to say about a document.
         **options: fields of the exporter's `Options`.
@@ -125,9 +145,10 @@ def make_exporter(
         MissingTool: something that the format's engine needs is not installed.
     """
     cls = exporter_class(name)
+    found = styles if isinstance(styles, Styles) else find_styles(styles)
     make: Any = cls
     more = {"profiles": profiles or load_profiles()} if getattr(cls, "reads_profiles", False) else {}
-    exporter: Exporter = make(make_options(cls, options), styles or find_styles(), report, **more)
+    exporter: Exporter = make(make_options(cls, options), found, report, **more)
     return exporter
 
 
@@ -146,7 +167,7 @@ def export(
     to: str,
     /,
     *,
-    styles: Styles | None = None,
+    styles: Styles | Path | str | None = None,
     profiles: Profiles | None = None,
     report: Report = ignore,
     **options: Any,
@@ -180,7 +201,7 @@ def option_fields(cls: type[Exporter]) -> list[OptionField]:
             name=f.name,
             help=f.metadata.get("help", ""),
             default=None if f.default is MISSING else f.default,
-            choices=tuple(str(c) for c in get_args(hints[f.name])),
+            choices=_choices(hints[f.name]),
         )
         for f in fields(cls.Options)
     ]

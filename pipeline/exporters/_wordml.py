@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import UTC, datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
-from pipeline.canonical import NAMESPACE
+from pipeline.canonical import NAMESPACE, identifier_of
 from pipeline.document import Document, direction_of
 from pipeline.exporters._opc import Parts, add_part, relate, xml_bytes
 from pipeline.exporters._scripts import Locale, by_script, locale_of
@@ -335,18 +334,13 @@ def _core_properties(document: Document, source: bytes, moment: int) -> bytes:
     )
     etree.SubElement(root, f"{{{_DC}}}title").text = document.title
     etree.SubElement(root, f"{{{_DC}}}language").text = document.language
-    etree.SubElement(root, f"{{{_DC}}}identifier").text = _uuid(source).urn
+    etree.SubElement(root, f"{{{_DC}}}identifier").text = identifier_of(source).urn
     time = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for name in ("created", "modified"):
         date = etree.SubElement(root, f"{{{_DCTERMS}}}{name}")
         date.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
         date.text = time
     return xml_bytes(root)
-
-
-def _uuid(source: bytes) -> UUID:
-    """An identifier that equal documents share, in any format."""
-    return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), source.decode())
 
 
 # --- The document itself -------------------------------------------------------------------
@@ -357,7 +351,7 @@ _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 def _carry(parts: Parts, source: bytes) -> None:
     """Put the canonical XML into the package as a custom XML part of the document."""
     item = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
-    item.set(f"{{{_STORE}}}itemID", f"{{{str(_uuid(source)).upper()}}}")
+    item.set(f"{{{_STORE}}}itemID", f"{{{str(identifier_of(source)).upper()}}}")
     schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
     properties = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"

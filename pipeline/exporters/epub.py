@@ -16,11 +16,10 @@ from hashlib import sha256
 from io import BytesIO
 from types import ModuleType
 from typing import Any, ClassVar
-from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from pipeline.canonical import MEDIA_TYPE, NAMESPACE, to_xml
+from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, to_xml
 from pipeline.document import Document, Section, direction_of
 from pipeline.errors import MissingTool
 from pipeline.exporters import NoOptions
@@ -111,7 +110,7 @@ class EpubExporter:
     def _described_book(self, document: Document, terms: Terms, source: bytes) -> Any:
         """A book without content, with all its metadata."""
         book = self._epub.EpubBook()
-        book.set_identifier(uuid5(uuid5(NAMESPACE_URL, NAMESPACE), source.decode()).urn)
+        book.set_identifier(identifier_of(source).urn)
         book.set_title(_label(document.title, terms))
         book.set_language(document.language)
         book.add_metadata("DC", "source", f"urn:sha256:{sha256(source).hexdigest()}")

@@ -170,7 +170,7 @@ def _append_facts(parent: etree._Element, document: Document, terms: Terms) -> N
         table.set("aria-label", terms.facts)
     body = append(table, "tbody")
     for fact in document.facts:
-        row = append(body, "tr", class_=fact.name)
+        row = append(body, "tr")
         append(row, "th", fact.label, scope="row")
         _append_content(append(row, "td"), fact.content)
 

@@ -131,20 +131,36 @@ def _infobox(document: Document, profile: Profile) -> Iterator[str]:
     """The template and the table of what it can't take, each where there is one."""
     parameters: dict[str, str] = {}
     others: list[Fact] = []
+    chosen = _facts_of_parameters(document, profile)
     caption = document.caption
     if caption and profile.caption_parameter:
         parameters[profile.caption_parameter] = escaped(caption, "argument")
         caption = ""
     for fact in document.facts:
-        spec = profile.fact_named(fact.name)
-        if spec and spec.parameter and spec.parameter not in parameters:
-            parameters[spec.parameter] = _value(fact, "argument")
+        parameter = _parameter(fact, profile)
+        if parameter and chosen[parameter] is fact:
+            parameters[parameter] = _value(fact, "argument")
         else:
             others.append(fact)
     if parameters:
         yield _template(profile.template, parameters)
     if caption or others:
         yield _table(caption, others)
+
+
+def _parameter(fact: Fact, profile: Profile) -> str:
+    spec = profile.fact_named(fact.name)
+    return spec.parameter if spec else ""
+
+
+def _facts_of_parameters(document: Document, profile: Profile) -> dict[str, Fact]:
+    """The fact for each parameter: the first one with a value, else the first one."""
+    chosen: dict[str, Fact] = {}
+    for fact in document.facts:
+        parameter = _parameter(fact, profile)
+        if parameter not in chosen or (fact.text and not chosen[parameter].text):
+            chosen[parameter] = fact
+    return chosen
 
 
 def _template(name: str, parameters: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from pipeline.document import (
+    Block,
     Document,
     Fact,
     Inline,
@@ -29,7 +30,7 @@ from pipeline.messages import Code, Message, Report
 from pipeline.normalizer.blocks import parse
 from pipeline.normalizer.cast import cast_blocks
 from pipeline.normalizer.dates import impossible_date_messages
-from pipeline.normalizer.decode import decode
+from pipeline.normalizer.decode import decode, printable_name
 from pipeline.normalizer.language import language_of
 from pipeline.normalizer.money import dollar_of
 from pipeline.normalizer.prose import annotate_prose
@@ -90,7 +91,8 @@ def normalize_with_messages(
     report = messages.append
     if language is not None:
         _check_tag(language)
-    plain = parse(decode(source, report, encoding=encoding), report, name=name)
+    lines = decode(source, report, encoding=encoding)
+    plain = parse(lines, report, name=printable_name(name) if name else None)
     known = profiles or load_profiles()
     profile_used = known.named(profile) if profile else _fitting_profile(plain, known)
     document = replace(
@@ -120,11 +122,15 @@ def _language(document: Document, profile: Profile, report: Report) -> str:
 
 def _paragraphs(document: Document, profile: Profile) -> Iterator[str]:
     """The text of the paragraphs, but for a cast section's, whose bare lines are names."""
-    blocks = [document.lead]
-    blocks += (
-        s.blocks for _, s in walk_sections(document.sections) if profile.section_role(s.title) != "cast"
-    )
-    return (block.text for block in chain.from_iterable(blocks) if isinstance(block, Paragraph))
+    blocks = chain(document.lead, _blocks_outside_cast(document.sections, profile))
+    return (block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def _blocks_outside_cast(sections: Iterable[Section], profile: Profile) -> Iterator[Block]:
+    for section in sections:
+        if profile.section_role(section.title) != "cast":
+            yield from section.blocks
+            yield from _blocks_outside_cast(section.sections, profile)
 
 
 def _fitting_profile(document: Document, profiles: Profiles) -> Profile:

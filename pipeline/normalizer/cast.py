@@ -28,6 +28,7 @@ _AS = {
     "ru": "в роли",
     "th": "รับบทเป็น|รับบท",
 }
+_DASHES = ("-", "–", "—")
 _DASHED = frozenset({"be", "bg", "hi", "mr", "ru", "uk"})
 _NOTE = re.compile(r"[,;:،؛]\s|[，；、]|\s[–—-]\s|\s?[(\[（]|[.!?]\s(?=[^\W\d_a-z])")
 _MAX_ACTOR, _MAX_BARE = 80, 400
@@ -44,12 +45,12 @@ _VERBS = frozenset(
 
 
 @cache
-def _joint(language: str, *, bare: bool) -> re.Pattern[str]:
+def _joint(language: str) -> re.Pattern[str]:
     words = [_AS["en"]]
     if language in _AS:
         words.append(_AS[language])
-    if language in _DASHED and not bare:
-        words.append("[-–—]")
+    if language in _DASHED:
+        words += _DASHES
     # The look-behind keeps a long run of blanks from being tried at each of them.
     return re.compile(rf"(?<!\s)\s+(?:{'|'.join(words)})\s+")
 
@@ -66,11 +67,16 @@ def cast_member(
         bare: the line has no bullet, so it could be a sentence about the cast; then the role
             must not read like one.
     """
-    joint = _joint(language.split("-")[0], bare=bare).search(text)
+    joint = _joint(language.split("-")[0]).search(text)
     if joint is None or (bare and len(text) > _MAX_BARE):
         return None
     actor, rest = text[: joint.start()], text[joint.end() :]
     if not _names_people(actor) or not rest:
+        return None
+    if bare and joint[0].strip() in _DASHES:
+        return None
+    # "Filmed as Two Parts": one capitalized word begins any line.
+    if bare and actor.isascii() and " " not in actor:
         return None
     cut = _end_of_role(rest)
     role, note = rest[:cut], rest[cut:]

@@ -41,6 +41,11 @@ def decode(source: str | bytes, report: Report, *, encoding: str | None = None) 
     return [_printable(line, number, report) for number, line in enumerate(lines, 1)]
 
 
+def printable_name(name: str) -> str:
+    """`name`, a file's perhaps, as a title can hold it: on one line, U+FFFD for what XML forbids."""
+    return " ".join(_FORBIDDEN.sub(REPLACEMENT, _NEWLINE.sub("\n", name)).split("\n")).strip(" \t")
+
+
 def _text(source: bytes, encoding: str | None) -> str:
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if source.startswith(mark)), None)
     name = marked or encoding or "utf-8"
@@ -51,9 +56,11 @@ def _text(source: bytes, encoding: str | None) -> str:
     except UnicodeDecodeError as error:
         what = f"byte 0x{source[error.start]:02X} at offset {error.start}"
         line = source.count(b"\n", 0, error.start) + 1
+        before = source[source.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode(name, errors="replace")) + 1
         encoding = name.removesuffix("-sig").upper()
         raise UnreadableInput(
-            f"not {encoding} text: {what} (line {line}); name its encoding or convert it"
+            f"not {encoding} text: {what} (line {line}, column {column}); name its encoding or convert it"
         ) from error
     nul = text.find("\0") if encoding is None else -1
     if nul >= 0 and marked is None:

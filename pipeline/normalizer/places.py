@@ -6,7 +6,7 @@ the official and common English names, and countries that are no more.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import pycountry
@@ -66,7 +66,8 @@ def _names(language: str, kind: Literal["territories", "languages"]) -> dict[str
     }
 
 
-@cache
+# The names are the documents', so there is no end to them.
+@lru_cache(maxsize=4096)
 def country_code(name: str, language: str) -> str:
     """The code of the country called `name`, ``""`` where there is none.
 
@@ -86,7 +87,7 @@ def country_code(name: str, language: str) -> str:
     return str(former.alpha_4) if former is not None else ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def language_code(name: str, language: str) -> str:
     """The BCP 47 tag of the language called `name` (in `language`), ``""`` where there is none."""
     code = _names(language, "languages").get(folded(name))

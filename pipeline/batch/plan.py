@@ -1,0 +1,105 @@
+"""Which files a batch writes, decided and checked before it writes the first one.
+
+Outputs mirror the folders of the inputs: with the input ``seeds/``, ``seeds/films/x.txt``
+becomes ``out/films/x.pdf``; a file that is named itself becomes ``out/x.pdf``. Names come
+from the names of inputs alone, never from what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from pipeline.batch.source import SUFFIXES
+from pipeline.errors import UnreadableInput, UsageError
+from pipeline.exporters import exporter_class
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file to write, and its format."""
+
+    format: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One source and all that is made of it."""
+
+    source: Path
+    targets: tuple[Target, ...]
+
+
+def plan(inputs: Iterable[Path], formats: Sequence[str], out: Path) -> list[Task]:
+    """The tasks that turn `inputs` (files and folders) into `formats` below the folder `out`.
+
+    A folder is searched for seeds and canonical XML, in order of names, its subfolders too;
+    what begins with a dot is left out, and so is `out` itself. A file that is met twice is
+    built once.
+
+    Raises:
+        UnreadableInput: an input does not exist, or a folder holds nothing to build.
+        UsageError: an unknown format; two inputs would write one file; a source would be overwritten.
+    """
+    suffixes = {name: exporter_class(name).suffix for name in dict.fromkeys(formats)}
+    tasks = []
+    for source, stem in dict.fromkeys(found for path in inputs for found in _sources(path, out)):
+        targets = (Target(name, out / f"{stem}{suffix}") for name, suffix in suffixes.items())
+        tasks.append(Task(source, tuple(targets)))
+    _refuse_collisions(tasks)
+    return tasks
+
+
+def _sources(path: Path, out: Path) -> Iterator[tuple[Path, PurePath]]:
+    """Each source that the input `path` stands for, with its place below `out`, no suffix."""
+    if path.is_dir():
+        files = list(_files(path, except_for=out.resolve()))
+        if not files:
+            raise UnreadableInput(f"nothing to build in {str(path)!r}: no {' or '.join(SUFFIXES)} file")
+        for file in files:
+            yield file, _stem(file.relative_to(path))
+    elif path.exists():
+        yield path, _stem(PurePath(path.name))
+    else:
+        raise UnreadableInput(f"cannot read {str(path)!r}: no such file or folder")
+
+
+def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise UnreadableInput(f"cannot read {error.filename!r}: {error.strerror}") from error
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        here = Path(place)
+        folders[:] = sorted(
+            name for name in folders if name[0] != "." and (here / name).resolve() != except_for
+        )
+        for name in sorted(files):
+            # A pipe of that name would be waited for without end.
+            if name[0] != "." and name.lower().endswith(SUFFIXES) and (here / name).is_file():
+                yield here / name
+
+
+def _stem(path: PurePath) -> PurePath:
+    """`path` without the suffix of a source; "Dr. No" stays whole."""
+    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
+
+
+def _refuse_collisions(tasks: Sequence[Task]) -> None:
+    sources = {task.source.resolve(): task.source for task in tasks}
+    writers: dict[str, tuple[Path, str]] = {}
+    for task in tasks:
+        for target in task.targets:
+            path = str(target.path)
+            if target.path.resolve() in sources:
+                raise UsageError(f"{path!r} would be overwritten, and it is one of the inputs")
+            # As the pickiest file system compares names: "X.pdf" and "x.pdf" are one file there.
+            key = unicodedata.normalize("NFC", path).casefold()
+            other, format_name = writers.setdefault(key, (task.source, target.format))
+            if other != task.source:
+                raise UsageError(f"{str(other)!r} and {str(task.source)!r} would both write {path!r}")
+            if format_name != target.format:
+                raise UsageError(f"{format_name} and {target.format} would both write {path!r}")

@@ -1,0 +1,76 @@
+"""An input of the command line: the bytes of a file or of standard input, and what they are."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.canonical import NAMESPACE, from_xml
+from pipeline.errors import UnreadableInput
+from pipeline.normalizer import Normalized, normalize_with_messages
+
+SEED_SUFFIX = ".txt"
+XML_SUFFIX = ".xml"
+SUFFIXES = (SEED_SUFFIX, XML_SUFFIX)
+"""What a folder is searched for; a file that is named may be called anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How seed texts are to be read: the options of `normalize`. Canonical XML speaks for itself."""
+
+    language: str | None = None
+    profile: str | None = None
+    encoding: str | None = None
+
+    def check(self) -> None:
+        """Find out before a batch begins, not with each document.
+
+        Raises:
+            UsageError: there is no such profile or encoding, or the language is not a tag.
+        """
+        document_of(b"= Title =", Path("check"), self)
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file `path`; those of standard input for ``-``.
+
+    Raises:
+        UnreadableInput: there is no such file, it is a folder, it may not be read.
+    """
+    if str(path) == "-":
+        if sys.stdin is None:
+            raise UnreadableInput("cannot read standard input: it is closed")
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except IsADirectoryError as error:
+        message = f"cannot read {str(path)!r}: it is a folder ('seedpress build' takes folders)"
+        raise UnreadableInput(message) from error
+    except OSError as error:
+        raise UnreadableInput(f"cannot read {str(path)!r}: {error.strerror or error}") from error
+
+
+def document_of(data: bytes, path: Path, reading: Reading) -> Normalized:
+    """The document that `data`, the content of `path`, holds: seed text or canonical XML.
+
+    Raises:
+        UnreadableInput: it is neither.
+        UsageError: `reading` asks for what does not exist.
+    """
+    if path.suffix.lower() == XML_SUFFIX or _looks_canonical(data):
+        return Normalized(from_xml(data), ())
+    return normalize_with_messages(
+        data,
+        name=None if str(path) == "-" else path.stem,
+        language=reading.language,
+        profile=reading.profile,
+        encoding=reading.encoding,
+    )
+
+
+def _looks_canonical(data: bytes) -> bool:
+    """Whether `data` begins like canonical XML: an element in our namespace, before any text."""
+    start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"<") and NAMESPACE.encode() in start

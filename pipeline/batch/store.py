@@ -1,0 +1,69 @@
+"""Writes that are atomic: a file has its final name only when all of it is on the disk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pipeline.errors import UnwritableOutput
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write `data` to `path`: all of it, or nothing.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, and are
+    renamed. Whoever reads `path` meanwhile sees the old file or the new one. The permissions
+    follow from the umask. A symbolic link at `path` is replaced, never written through. A process
+    that is killed in the middle leaves a file behind, called ``.seedpress-*.tmp``.
+
+    Raises:
+        UnwritableOutput: the folder does not exist, `path` is a folder, the disk is full, …
+    """
+    # Not made from the name of `path`, which may already be as long as a name can be.
+    temporary = path.with_name(f".seedpress-{secrets.token_hex(8)}.tmp")
+    try:
+        if path.is_dir():
+            raise UnwritableOutput(f"cannot write {str(path)!r}: it is a folder")
+        # Not `tempfile`: its files are for the owner alone, whatever the umask.
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write `data` to a device or pipe, which can't be replaced by a file.
+
+    Raises:
+        UnwritableOutput: it takes no more, or may not be written.
+    """
+    try:
+        with path.open("wb") as device:
+            device.write(data)
+    except OSError as error:
+        raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
+
+
+def write_inside(root: Path, path: Path, data: bytes) -> None:
+    """Write `data` to `path`, a file somewhere below the folder `root`, and make its folders.
+
+    Raises:
+        UnwritableOutput: as `write` does; or a symbolic link leads out of `root`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
+        raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise UnwritableOutput(f"cannot write {str(path)!r}: a link leads out of {str(root)!r}")
+    write(path, data)

@@ -1,0 +1,416 @@
+"""The command line: parses options, calls the API, shows messages. What it does is elsewhere.
+
+Results go to standard output, all else to standard error. An error is one line, and its
+exit code is that of its class (`pipeline.errors`); 130 is Ctrl-C, 143 a request to stop.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from click.shell_completion import get_completion_class
+
+from pipeline.batch import store
+from pipeline.batch.source import Reading, document_of, read
+from pipeline.canonical import to_xml
+from pipeline.cli_flags import (
+    ExportCommand,
+    complete_formats,
+    exporter_classes,
+    flag_lines,
+    options_by_format,
+)
+from pipeline.doctor import Finding, examine
+from pipeline.document import Document
+from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
+from pipeline.exporters import exporter_class, format_names, format_origin, make_exporter, opened
+from pipeline.messages import Report, ignore
+from pipeline.styles import find_styles
+
+_PROGRAM = "seedpress"
+_STANDARD_STREAM = Path("-")
+_DEBUG = "SEEDPRESS_DEBUG"
+_INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+
+
+# --- From errors to lines and exit codes ---------------------------------------------------
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line `arguments`; the exit code."""
+    try:
+        code = cli.main(list(arguments), prog_name=_PROGRAM, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else _PROGRAM
+        return _failed(f"{error.format_message()} ('{path} --help' explains)", error.exit_code)
+    except click.Abort:
+        return _failed("interrupted", 128 + signal.SIGINT)
+    except SeedpressError as error:
+        return _failed(str(error), error.exit_code)
+    except OSError as error:
+        _abandon_standard_output()
+        text = str(error) if error.filename else f"cannot write to standard output: {error.strerror}"
+        return _failed(text, UnwritableOutput.exit_code)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        text = f"internal error: {type(error).__name__}: {error} ({_DEBUG}=1 shows where)"
+        return _failed(text, _INTERNAL_ERROR)
+    return code or 0
+
+
+def _failed(text: str, exit_code: int) -> int:
+    click.echo(f"{_PROGRAM}: error: {' '.join(text.split())}", err=True)
+    return exit_code
+
+
+def _stop(signal_number: int, _: object) -> NoReturn:
+    # An exception, so that temporary files and worker processes are cleared away.
+    raise SystemExit(128 + signal_number)
+
+
+def _write_standard_output(data: bytes) -> None:
+    if sys.stdout is None:
+        raise UnwritableOutput("cannot write to standard output: it is closed")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _abandon_standard_output()
+        raise UnwritableOutput(f"cannot write to standard output: {error.strerror}") from error
+
+
+def _abandon_standard_output() -> None:
+    """Let the interpreter's last flush go nowhere; it would fail once more, with a traceback."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print(lines: Iterable[str]) -> None:
+    _write_standard_output("".join(f"{line}\n" for line in lines).encode())
+
+
+# --- The commands --------------------------------------------------------------------------
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="seedpress", prog_name=_PROGRAM)
+def cli() -> None:
+    """Turn plain-text articles into PDF fact sheets, EPUB, DOCX and MediaWiki markup.
+
+    \b
+    seedpress export article.txt --to pdf -o sheet.pdf     one document
+    seedpress build articles/ --to pdf,epub --out out/     many
+    seedpress formats                                      what can be written
+
+    Exit codes: 0 all is well, 1 some documents of a batch failed, 2 wrong usage, 3 the input
+    can't be read, 4 the output can't be written, 5 an engine failed, 6 something has to be
+    installed.
+    """
+
+
+_Function = Callable[..., Any]
+
+
+def _input_options(function: _Function) -> _Function:
+    """Add the options of every command that reads documents."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Show errors only, no warnings and notes."),
+        click.option("--encoding", metavar="NAME", help="The encoding of seed texts that are not UTF-8."),
+        click.option("--profile", metavar="NAME", help="Read facts by this profile, not by the fitting one."),
+        click.option("--language", metavar="TAG", help="The language of the text (BCP 47: en, pt-BR)."),
+    ):
+        function = option(function)
+    return function
+
+
+_SOURCE = click.argument("source", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=_STANDARD_STREAM,
+    help="The file to write; standard output unless given, or for '-'.",
+)
+_STYLES = click.option(
+    "--styles",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Styles to use before the built-in ones: a changed copy of these, or of some.",
+)
+
+
+@cli.command(cls=ExportCommand)
+@_SOURCE
+@click.option(
+    "--to",
+    "format_name",
+    metavar="FORMAT",
+    shell_complete=complete_formats,
+    help="The format; unless given, by the output's suffix.",
+)
+@_OUTPUT
+@_STYLES
+@_input_options
+def export(
+    source: Path,
+    format_name: str | None,
+    output: Path,
+    styles: Path | None,
+    language: str | None,
+    profile: str | None,
+    encoding: str | None,
+    quiet: bool,
+    **flags: Any,
+) -> None:
+    """Write one document in another format.
+
+    FILE is seed text or canonical XML.
+
+    \b
+    seedpress export article.txt --to pdf -o sheet.pdf
+    seedpress export article.txt -o article.epub
+    seedpress export article.txt -o article.pdf --layout article
+    curl … | seedpress export - --to docx > article.docx
+    """
+    name = format_name or _format_of(output)
+    _refuse_overwriting(source, output)
+    options = options_by_format([name], flags)[name]
+    _refuse_bytes_on_terminal(name, output)
+    show = _messages_of(source, quiet=quiet)
+    document = _document(source, Reading(language, profile, encoding), show)  # before an engine is loaded
+    with opened(make_exporter(name, styles=find_styles(styles), report=show, **options)) as exporter:
+        _deliver(exporter.export(document), output)
+
+
+@cli.command()
+@_SOURCE
+@_OUTPUT
+@_input_options
+def normalize(
+    source: Path,
+    output: Path,
+    language: str | None,
+    profile: str | None,
+    encoding: str | None,
+    quiet: bool,
+) -> None:
+    """Write the canonical XML of one document.
+
+    \b
+    seedpress normalize article.txt
+    seedpress normalize - < article.txt > article.xml
+    """
+    reading = Reading(language, profile, encoding)
+    _deliver(to_xml(_document(source, reading, _messages_of(source, quiet=quiet))), output)
+
+
+@cli.command(cls=ExportCommand)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "format_lists",
+    metavar="FORMAT,…",
+    shell_complete=complete_formats,
+    multiple=True,
+    required=True,
+    help="The formats.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
+)
+@_STYLES
+@_input_options
+def build(
+    inputs: Sequence[Path],
+    format_lists: Sequence[str],
+    out: Path,
+    jobs: int | None,
+    styles: Path | None,
+    language: str | None,
+    profile: str | None,
+    encoding: str | None,
+    quiet: bool,
+    **flags: Any,
+) -> int:
+    """Write many documents, each in all the formats.
+
+    An INPUT is a file, or a folder that is searched for .txt and .xml files. The folders of
+    the inputs come back below the output folder. A document that fails stops no other.
+
+    \b
+    seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
+    seedpress build one.txt two.txt --to pdf --page-size letter --out out/
+    """
+    from pipeline.batch.plan import plan
+    from pipeline.batch.run import Settings, run_tasks
+
+    names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
+    if not names:
+        raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
+    reading = Reading(language, profile, encoding)
+    reading.check()
+    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading)
+    tasks = plan(inputs, names, out)
+    counts: Counter[str] = Counter()
+    for outcome in run_tasks(tasks, settings, jobs=min(jobs or _processors(), len(tasks))):
+        show = _messages_of(outcome.source, quiet=quiet)
+        for message in outcome.messages:
+            show(message)
+        for failure in outcome.failures:
+            click.echo(f"{_shown(outcome.source)}: error: {failure}", err=True)
+        counts["failed" if outcome.failures else "built"] += 1
+        counts["files"] += len(outcome.written)
+    if not quiet:
+        summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
+        click.echo(f"{_PROGRAM}: {summary} to {_shown(out)}", err=True)
+    return 1 if counts["failed"] else 0
+
+
+@cli.command()
+def formats() -> None:
+    """List the formats, who brings each, and its options."""
+    _print(line for name in format_names() for line in _format_lines(name))
+
+
+@cli.command()
+@click.option("--fonts/--no-fonts", default=True, help="Look for the fonts of all scripts, too.")
+@click.option("--packages", is_flag=True, help="Only print the names of the Debian packages to install.")
+def doctor(fonts: bool, packages: bool) -> int:
+    """Check that all is installed that the formats need.
+
+    \b
+    seedpress doctor
+    sudo apt-get install $(seedpress doctor --packages)
+    """
+    findings = list(examine(fonts=fonts))
+    missing = [finding for finding in findings if finding.found is None]
+    if packages:
+        _print(dict.fromkeys(finding.package for finding in missing if finding.package))
+        return 0
+    _print(f"{f.name:<16} {f.found or 'missing':<8} {f.purpose:<22} {_advice(f)}".rstrip() for f in findings)
+    needed = [finding.name for finding in missing if finding.required]
+    if needed:
+        raise MissingTool(f"not installed, but needed: {', '.join(needed)}")
+    return 0
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    bash: eval "$(seedpress completion bash)"    in ~/.bashrc
+    zsh:  eval "$(seedpress completion zsh)"     in ~/.zshrc
+    fish: seedpress completion fish | source     in ~/.config/fish/config.fish
+    """
+    completer = get_completion_class(shell)
+    assert completer, "the choices of the argument are shells that click knows"
+    _print([completer(cli, {}, _PROGRAM, f"_{_PROGRAM.upper()}_COMPLETE").source()])
+
+
+# --- What the commands share ---------------------------------------------------------------
+
+
+def _document(source: Path, reading: Reading, show: Report) -> Document:
+    data = read(source)
+    try:
+        normalized = document_of(data, source, reading)
+    except UnreadableInput as error:
+        raise type(error)(f"{_shown(source)}: {error}") from error
+    for message in normalized.messages:
+        show(message)
+    return normalized.document
+
+
+def _messages_of(source: Path, *, quiet: bool) -> Report:
+    """What shows the messages about the document `source`."""
+    file = _shown(source)
+    return ignore if quiet else lambda message: click.echo(message.line(file), err=True)
+
+
+def _shown(path: Path) -> str:
+    """`path` on one line, whatever characters are in it."""
+    name = "<stdin>" if path == _STANDARD_STREAM else str(path)
+    return name if name.isprintable() else repr(name)
+
+
+def _format_of(output: Path) -> str:
+    """The format that is meant by the suffix of the file `output`."""
+    suffix = output.suffix.lower()
+    names = [cls.name for cls in exporter_classes() if cls.suffix == suffix]
+    if not names:
+        raise UsageError(f"which format? give --to, one of: {', '.join(format_names())}")
+    # ".xml" is the suffix of more than one format, but the name of one.
+    return suffix[1:] if suffix[1:] in names else names[0]
+
+
+def _refuse_overwriting(source: Path, output: Path) -> None:
+    if _STANDARD_STREAM not in (source, output) and output.resolve() == source.resolve():
+        raise UsageError(f"{_shown(output)} is the input, and would be overwritten")
+
+
+def _refuse_bytes_on_terminal(name: str, output: Path) -> None:
+    media_type = exporter_class(name).media_type
+    is_text = media_type.startswith("text/") or media_type.endswith("xml")
+    if output == _STANDARD_STREAM and not is_text and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{name} is not for a terminal: give a file with -o")
+
+
+def _deliver(data: bytes, output: Path) -> None:
+    if output == _STANDARD_STREAM:
+        _write_standard_output(data)
+    elif _is_device(output):
+        store.write_through(output, data)
+    else:
+        store.write(output, data)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether `path` is to be written to, not to be replaced: ``/dev/null``, a pipe."""
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:  # a name that no file can have; writing it says why
+        return False
+
+
+def _format_lines(name: str) -> Iterator[str]:
+    try:
+        cls = exporter_class(name)
+    except Exception as error:
+        yield f"{name:<10} {format_origin(name)}: does not load: {error}"
+        return
+    yield f"{name:<10} {cls.suffix:<7} {cls.media_type}  ({format_origin(name)})"
+    yield f"           {cls.summary}"
+    yield from (f"           {line}" for line in flag_lines(cls))
+
+
+def _advice(finding: Finding) -> str:
+    if finding.found is not None:
+        return ""
+    return f"install {finding.package}" if finding.package else "install seedpress again"
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,75 @@
+"""Shaped text that a PDF reader gives back as it was written.
+
+In Indic and Southeast Asian scripts, and where marks combine, the glyphs of a word are others
+than its letters, in another order; what a reader makes of them is not the text. PDF has
+``ActualText`` for this (ISO 32000-1, 14.9.4), which WeasyPrint doesn't write: each piece of text
+that it draws gets one here, where it needs it.
+
+Right-to-left text is left alone: readers put its glyphs into reading order themselves, and turn
+an ``ActualText`` around with them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+_wanted: ContextVar[bool] = ContextVar("actual text", default=False)
+
+
+@contextmanager
+def actual_text() -> Iterator[None]:
+    """Have WeasyPrint write ``ActualText`` while in this block, in this thread."""
+    _install()
+    token = _wanted.set(True)
+    try:
+        yield
+    finally:
+        _wanted.reset(token)
+
+
+@cache
+def _install() -> None:
+    """Wrap the one method that opens a marked piece of text; there is no hook for it.
+
+    It does what it did before for whoever else uses WeasyPrint in this process.
+    """
+    import pydyf
+    from weasyprint.pdf.stream import Stream
+
+    plain = Stream.marked
+
+    def marked(self: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+        text = getattr(box, "text", None)
+        if not (_wanted.get() and isinstance(text, str) and _is_shaped(text)):
+            opened: AbstractContextManager[None] = plain(self, box, tag)
+            return opened
+        return _marked_with(self, box, tag, pydyf.String(text))
+
+    @contextmanager
+    def _marked_with(stream: Any, box: Any, tag: str, text: Any) -> Iterator[None]:
+        with plain(stream, box, tag):
+            pydyf.Stream.begin_marked_content(stream, "Span", pydyf.Dictionary({"ActualText": text}))
+            yield
+            pydyf.Stream.end_marked_content(stream)
+
+    Stream.marked = marked
+
+
+# The blocks from Devanagari to Myanmar, and Khmer.
+_SHAPED = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether the glyphs of `text` can be others than its letters: by its script, marks or joiners.
+
+    Text with a letter that is read from right to left is none.
+    """
+    if text.isascii() or any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return False
+    return _SHAPED.search(text) is not None or any(unicodedata.category(c)[0] in "MC" for c in text)

@@ -1,0 +1,175 @@
+"""Where the parts of a fact sheet stand, and about how much room they take.
+
+The measures are those of ``styles/factsheet/sheet.css``: a row is a line of text in its smallest
+size (12 pt), a column the width of an average letter in that size. Pages are counted after
+layout, so a wrong guess costs time and not a page too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from pipeline.exporters._sentences import width
+from pipeline.exporters.sheet import Cast, Extract, Line, Row, Sheet
+
+# The sizes of text that a sheet can be set in, as multiples of the smallest.
+TEXT_SIZES = (1.0, 1.135, 1.3, 1.57)
+
+# The widest title of each size, the columns of a line of it, and the rows.
+_TITLES = ((14, 19, 4.0), (24, 23, 3.5), (48, 31, 2.75), (110, 45, 2.2), (10**9, 66, 1.6))
+_PAGE_ROWS = 62.0
+_HEAD_ROWS = 3.8
+_HEADING_ROWS = 2.5
+_CAST_HEAD_ROWS = 4.1
+_CELL_ROWS = 0.26
+_FIGURE_ROWS = 1.0
+
+# Languages whose letters are taller, so that their lines stand farther apart.
+_TALL = frozenset({"ar", "fa", "he", "hi", "bn", "th", "ur"})
+_TALL_ROWS = 1.1
+
+
+class Measure:
+    """The columns of each part of the page, in one size of text."""
+
+    def __init__(self, text_size: int) -> None:
+        self.scale = TEXT_SIZES[text_size]
+        self.panel = int(28 / self.scale)
+        self.wide_panel = int(85 / self.scale)
+        self.beside = int(67 / self.scale)
+        self.alone = int(82 / self.scale)
+        self.half = int(54 / self.scale)
+        self.name = int(26 / self.scale)
+        self.credit = (int(20 / self.scale), int(22 / self.scale), int(65 / self.scale))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Two columns of extracts side by side; the first is where a line begins."""
+
+    first: tuple[Extract, ...]
+    second: tuple[Extract, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sheet in one size of text, and what stands where on it.
+
+    The facts stand beside the text if `has_panel_beside`, else above it. Some of the extracts
+    follow the lead (`beside`), the others stand in `bands` at the end. A cast of mere names has
+    `names_in_a_row`. `pages` is about how many A4 pages that is: within a tenth as a rule.
+    """
+
+    sheet: Sheet
+    text_size: int
+    has_panel_beside: bool
+    beside: tuple[Extract, ...]
+    bands: tuple[Band, ...]
+    names_in_a_row: int
+    pages: float
+
+
+def plan_of(sheet: Sheet, text_size: int) -> Plan:
+    """A plan in which the columns that stand side by side are about equally long."""
+    measure = Measure(text_size)
+    panel, main = _panel_rows(sheet.facts, measure.panel), _rows(sheet.lead, measure.beside)
+    count = _count_nearest(panel - main, [_extract_rows(e, measure.beside) for e in sheet.extracts])
+    beside, rest = sheet.extracts[:count], sheet.extracts[count:]
+    has_panel_beside = bool(panel and (main or beside))
+    if has_panel_beside:
+        opening = 1 + max(panel, main + sum(_extract_rows(e, measure.beside) for e in beside))
+    else:
+        opening = 2 + _panel_rows(sheet.facts, measure.wide_panel) + _rows(sheet.lead, measure.alone)
+    opening += _cast_rows(sheet.cast, measure)
+
+    def pages_with(bands: tuple[Band, ...]) -> float:
+        rows = opening + sum(_band_rows(band, measure) for band in bands)
+        tall = _TALL_ROWS if sheet.language.split("-")[0] in _TALL else 1.0
+        return (_head_rows(sheet, measure) + rows * tall * measure.scale) / _PAGE_ROWS
+
+    bands = _one_band(rest, measure)
+    if (pages := pages_with(bands)) > 1:
+        # A column that goes on overleaf can't be read on beside itself: short bands don't break.
+        bands = tuple(Band(rest[i : i + 1], rest[i + 1 : i + 2]) for i in range(0, len(rest), 2))
+        pages = pages_with(bands)
+    names = _names_in_a_row(sheet.cast, measure) if sheet.cast else 0
+    return Plan(sheet, text_size, has_panel_beside, beside, bands, names, pages)
+
+
+def _one_band(extracts: tuple[Extract, ...], measure: Measure) -> tuple[Band, ...]:
+    if not extracts:
+        return ()
+    rows = [_extract_rows(extract, measure.half) for extract in extracts]
+    count = max(1, _count_nearest(sum(rows) / 2, rows))
+    return (Band(extracts[:count], extracts[count:]),)
+
+
+def _band_rows(band: Band, measure: Measure) -> float:
+    return max(sum(_extract_rows(e, measure.half) for e in column) for column in (band.first, band.second))
+
+
+def _count_nearest(wanted: float, heights: list[float]) -> int:
+    """How many of `heights`, from the first, come nearest to `wanted`."""
+    for count, height in enumerate(heights):
+        if wanted < height / 2:
+            return count
+        wanted -= height
+    return len(heights)
+
+
+def _names_in_a_row(cast: Cast, measure: Measure) -> int:
+    """As many columns, from two to four, as most of the names need no second line in."""
+    widths = sorted(width(credit.actor) for credit in cast.credits)
+    most = widths[len(widths) * 3 // 4]
+    return max(2, min(4, 4 * measure.name // max(1, most)))
+
+
+def title_size(title: str) -> int:
+    """The size that `title` is set in: 0, the largest, to 4."""
+    return next(size for size, (widest, _, _) in enumerate(_TITLES) if width(title) <= widest)
+
+
+def _head_rows(sheet: Sheet, measure: Measure) -> float:
+    _, columns, rows = _TITLES[title_size(sheet.title)]
+    enlarged = 1.4 if measure.scale == TEXT_SIZES[-1] else 1.0  # there are larger titles in that size
+    lines = ceil(width(sheet.title) / columns * enlarged)
+    return _HEAD_ROWS * measure.scale + lines * rows * enlarged + bool(sheet.caption)
+
+
+def _panel_rows(rows: Iterable[Row], columns: int) -> float:
+    return sum(
+        sum(ceil(width(text) / columns) for text in row.lines)
+        + (row.more > 0)
+        + _CELL_ROWS
+        + _FIGURE_ROWS * row.is_figure
+        for row in rows
+    )
+
+
+def _extract_rows(extract: Extract, columns: int) -> float:
+    return _HEADING_ROWS + _rows(extract.lines, columns)
+
+
+def _rows(lines: Iterable[Line], columns: int) -> int:
+    return sum(ceil(width(line.text) / columns) for line in lines)
+
+
+def _cast_rows(cast: Cast | None, measure: Measure) -> float:
+    if cast is None:
+        return 0
+    if cast.is_names:
+        count = _names_in_a_row(cast, measure)
+        columns = measure.name * 4 // count
+        lines = [ceil(width(credit.actor) / columns) for credit in cast.credits]
+        rows = [max(lines[start : start + count]) for start in range(0, len(lines), count)]
+        return _HEADING_ROWS + 1 + sum(rows) + len(rows) * _CELL_ROWS
+    return _CAST_HEAD_ROWS + sum(
+        _CELL_ROWS
+        + max(
+            ceil(width(text) / columns)
+            for text, columns in zip((credit.actor, credit.role, credit.note), measure.credit, strict=True)
+        )
+        for credit in cast.credits
+    )

@@ -1,0 +1,252 @@
+"""WeasyPrint, as this project uses it: a page tree in, an accessible archival PDF out.
+
+What WeasyPrint writes as PDF/A-3a (ISO 19005-3) is finished to be PDF/UA-1 (ISO 14289-1) as
+well. It may read files of the styles and nothing else. What it logs is reported.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+from weakref import finalize
+
+from lxml import etree
+
+from pipeline.errors import ExportFailed, MissingTool, UsageError
+from pipeline.exporters._actual_text import actual_text
+from pipeline.exporters._epoch import source_date_epoch
+from pipeline.exporters.html import to_html
+from pipeline.messages import Code, Message, Report
+from pipeline.styles import Styles
+
+# What the attached canonical XML is called.
+SOURCE_NAME = "document.xml"
+
+# PDF/A wants a profile that says what the colors are. WeasyPrint opens the file of its own anew
+# for each document and never closes it, so the same profile is given under another name.
+_SRGB = "--srgb"
+_ARCHIVAL: Any = {"pdf_variant": "pdf/a-3a", "output_intent": _SRGB}
+
+_LOGGER = logging.getLogger("weasyprint")
+_MISSING_GLYPH = ".notdef glyph"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_DC = "http://purl.org/dc/elements/1.1/"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A document that is laid out, but not yet written. `pages` is their number."""
+
+    engine_document: Any
+    pages: int
+    messages: tuple[Message, ...]
+
+    def end_of(self, anchor: str) -> float:
+        """How far down its page the element with the id `anchor` begins: 0 at the top, 1 at the bottom."""
+        page = next(page for page in self.engine_document.pages if anchor in page.anchors)
+        return float(page.anchors[anchor][1] / page.height)
+
+
+class Engine:
+    """WeasyPrint with its fonts and style sheets loaded, for many documents."""
+
+    def __init__(self, styles: Styles, style_sheets: list[str], page_rule: str, report: Report) -> None:
+        """Load `style_sheets` (names of style files) and `page_rule`, a CSS rule.
+
+        What is wrong with the style sheets is reported.
+
+        Raises:
+            MissingTool: WeasyPrint can't load a library that it needs.
+            UsageError: a style sheet is missing.
+        """
+        weasyprint = _import_weasyprint()
+        self._weasyprint = weasyprint
+        self._fetcher = _fetcher(styles)
+        self._fonts = _font_configuration()
+        finalize(self, _forget, self._fonts)
+        self._srgb = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+        sources = [(styles.text(name), styles.path(name).as_uri()) for name in style_sheets]
+        with _reporting(report), _failing():
+            self._style_sheets = [
+                weasyprint.CSS(string=css, base_url=url, url_fetcher=self._fetcher, font_config=self._fonts)
+                for css, url in [*sources, (page_rule, None)]
+            ]
+
+    def layout(self, page: etree._Element) -> Rendering:
+        """`page` (an ``html`` element, which is used up) laid out on pages."""
+        messages: list[Message] = []
+        with _reporting(messages.append), _failing():
+            html = self._weasyprint.HTML(string=to_html(page), url_fetcher=self._fetcher)
+            document = html.render(
+                font_config=self._fonts,
+                color_profiles={_SRGB: _color_profile(self._srgb)},
+                stylesheets=self._style_sheets,
+                **_ARCHIVAL,
+            )
+        return Rendering(document, len(document.pages), tuple(messages))
+
+    def write(self, rendering: Rendering, source: bytes, identifier: str, report: Report) -> bytes:
+        """`rendering` as PDF, with the canonical XML `source` attached as its source.
+
+        What the engine had to say about it, in layout too, is reported.
+        """
+        for message in rendering.messages:
+            report(message)
+        moment = datetime.fromtimestamp(source_date_epoch(), UTC)
+        document = rendering.engine_document
+        document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+        attachment = self._weasyprint.Attachment(
+            string=source,
+            name=SOURCE_NAME,
+            description="Canonical XML of this document",
+            created=moment,
+            modified=moment,
+            relationship="Source",
+        )
+        with _reporting(report), _failing(), actual_text():
+            pdf: bytes = document.write_pdf(
+                attachments=[attachment], finisher=partial(_finish, identifier), **_ARCHIVAL
+            )
+        return pdf
+
+
+def _import_weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:  # cffi finds no shared library
+        raise MissingTool(
+            f"WeasyPrint can't load a library that it needs ({error}). On Debian or Ubuntu: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from error
+    return weasyprint
+
+
+def _font_configuration() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _forget(fonts: Any) -> None:
+    """Remove the temporary folder of `fonts` while there still is an interpreter to do it.
+
+    WeasyPrint does it in ``__del__``, which at the end of a process comes too late and complains.
+    """
+    fonts.__del__()
+    fonts._folder = None
+
+
+def _color_profile(content: bytes) -> Any:
+    """A profile for one document: once it is asked for its name, it is written with other bytes."""
+    from weasyprint.css import ColorProfile
+
+    return ColorProfile(BytesIO(content), None, "relative-colorimetric", ["r", "g", "b"])
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Turn whatever the engine raises into an `ExportFailed`: its errors are not declared."""
+    try:
+        yield
+    except Exception as error:
+        raise ExportFailed(f"WeasyPrint gave up: {type(error).__name__}: {error}") from error
+
+
+# --- What it may read ------------------------------------------------------------------------
+
+
+def _fetcher(styles: Styles) -> Any:
+    """A fetcher that reads files of `styles` and refuses everything else.
+
+    A file that the user's styles don't have comes from the built-in ones, as everywhere.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class StylesFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            file = style_file(styles, url)
+            return URLFetcherResponse(url, file.read_bytes())
+
+    return StylesFetcher(allowed_protocols=("file",), allow_redirects=False)
+
+
+def style_file(styles: Styles, url: str) -> Path:
+    """The style file that `url` names.
+
+    Raises:
+        PermissionError: it is none; nothing has been read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc:
+        raise PermissionError(f"{url} is not a file of the styles")
+    wanted = Path(url2pathname(parts.path)).resolve()
+    for folder in styles.folders:
+        if wanted.is_relative_to(folder):
+            try:
+                file = styles.path(wanted.relative_to(folder).as_posix()).resolve()
+            except UsageError:
+                break
+            if any(file.is_relative_to(root) for root in styles.folders):
+                return file
+    raise PermissionError(f"{url} is not a file of the styles")
+
+
+# --- What it says ----------------------------------------------------------------------------
+
+
+class _Listener(logging.Handler):
+    """Reports what is logged in this thread, each text once."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(logging.WARNING)
+        self._report = report
+        self._thread = threading.get_ident()
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = " ".join(record.getMessage().split())
+        if record.thread != self._thread or text in self._said:
+            return
+        self._said.add(text)
+        missing = text.startswith(_MISSING_GLYPH)
+        self._report(Message(Code.GLYPH_MISSING if missing else Code.ENGINE_WARNING, text))
+
+
+@contextmanager
+def _reporting(report: Report) -> Iterator[None]:
+    listener = _Listener(report)
+    _LOGGER.addHandler(listener)
+    try:
+        yield
+    finally:
+        _LOGGER.removeHandler(listener)
+
+
+# --- The finish ------------------------------------------------------------------------------
+
+
+def _finish(identifier: str, _: Any, pdf: Any) -> None:
+    """Make the PDF/A-3a that is about to be written PDF/UA-1 as well, and name it `identifier`.
+
+    It lacks the identifier of PDF/UA, and PDF/A wants that to be described by an extension
+    schema. WeasyPrint also names each attachment twice in ``/AF``.
+    """
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    packet = etree.fromstring(b"".join(metadata.stream))
+    rdf = next(packet.iter(f"{_RDF}RDF"))
+    rdf.extend(etree.fromstring(resources.files(__package__).joinpath("_pdfua.xml").read_bytes()))
+    description = etree.SubElement(rdf, f"{_RDF}Description", {f"{_RDF}about": ""}, nsmap={"dc": _DC})
+    etree.SubElement(description, f"{{{_DC}}}identifier").text = identifier
+    metadata.stream = [etree.tostring(packet.getroottree(), encoding="utf-8")]
+    pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])

@@ -1,0 +1,409 @@
+"""Document → Sheet: what a fact sheet shows, chosen to fit. Knows no format.
+
+A fact sheet is a choice, made by these rules:
+
+- The **title** is shown whole, unless it is too long for any page; the caption of the infobox
+  beside it where it says something else. The **essentials** are those of the profile.
+- The **facts** come in the profile's order, then those that the profile doesn't know, in the
+  document's. A long list of names is cut after a name, with the number of the others; a long
+  text after a sentence; what can't be cut is left out. A fact without a value is not shown, nor
+  one that only lists the names of the cast again. Amounts, and the scores found in the article,
+  are *figures*: they are worth setting large.
+- The **lead** is cut after a paragraph, else after a sentence, never within one.
+- The **cast** is cut after a member, with the number of the others. A member's note is its
+  first sentence, or nothing where that is long.
+- **Extracts** are the first sentences of sections: of box office and reception, where the
+  profile knows them; of the first sections of the article where there are fewer than two.
+
+How much that is, is a `Budget`. `BUDGETS` are tried from the richest to the poorest until the
+sheet ends well; the last shows nothing but the title, so one always does. What a sheet leaves
+out is said in `Sheet.left_out`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.document import (
+    Block,
+    BulletList,
+    CastList,
+    CastMember,
+    Date,
+    Document,
+    Fact,
+    Inline,
+    Inlines,
+    ListItem,
+    Money,
+    Name,
+    Paragraph,
+    Score,
+    Section,
+    block_lines,
+    walk_items,
+    walk_sections,
+)
+from pipeline.exporters._sentences import fits, sentences, shortened, width
+from pipeline.profiles import Profile, folded, profile_of
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a sheet may show: numbers of things, and widths in columns of text."""
+
+    lead: int  # width of the lead
+    extracts: int  # number of sections in short
+    extract: int  # width of each
+    cast: int  # number of members
+    note: int  # width of a member's note
+    facts: int  # number of facts
+    value: int  # width of each
+
+
+# From the richest to the poorest. Prose shrinks first; who is in the cast and what the facts are
+# go last, for that is what a fact sheet is read for.
+BUDGETS = (
+    Budget(lead=2800, extracts=8, extract=900, cast=64, note=220, facts=36, value=360),
+    Budget(lead=2400, extracts=7, extract=760, cast=56, note=200, facts=32, value=320),
+    Budget(lead=2000, extracts=6, extract=640, cast=48, note=180, facts=30, value=280),
+    Budget(lead=1700, extracts=6, extract=540, cast=40, note=160, facts=28, value=240),
+    Budget(lead=1400, extracts=5, extract=460, cast=34, note=150, facts=26, value=200),
+    Budget(lead=1200, extracts=4, extract=400, cast=28, note=150, facts=24, value=180),
+    Budget(lead=1000, extracts=4, extract=340, cast=24, note=140, facts=22, value=160),
+    Budget(lead=850, extracts=3, extract=300, cast=20, note=120, facts=20, value=150),
+    Budget(lead=700, extracts=3, extract=250, cast=18, note=100, facts=18, value=140),
+    Budget(lead=560, extracts=2, extract=200, cast=16, note=80, facts=16, value=120),
+    Budget(lead=420, extracts=2, extract=160, cast=14, note=0, facts=15, value=100),
+    Budget(lead=280, extracts=1, extract=120, cast=12, note=0, facts=13, value=90),
+    Budget(lead=160, extracts=0, extract=0, cast=8, note=0, facts=10, value=70),
+    Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=6, value=50),
+    Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=0, value=0),
+)
+
+# What stands between a role and its note.
+_SEPARATORS = ",;:–—،؛、，；："
+
+_LONGEST_TITLE = 320
+_LONGEST_ESSENTIAL = 40
+_LONGEST_LABEL = 60
+_LONGEST_FIGURE = 13
+_LONGEST_CREDIT = 160
+_MOST_SCORES = 3
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact: its label and its value, a string a line; `more` values are left out of it."""
+
+    label: str
+    lines: tuple[str, ...]
+    more: int = 0
+    is_figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of prose, or a bullet."""
+
+    text: str
+    is_bullet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who played whom; `role` and `note` may be empty."""
+
+    actor: str
+    role: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The cast, under the heading of its section; `more` members are left out of it."""
+
+    heading: str
+    credits: tuple[Credit, ...]
+    more: int = 0
+
+    @property
+    def is_names(self) -> bool:
+        """Whether there are only names, with neither role nor note."""
+        return not any(credit.role or credit.note for credit in self.credits)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The beginning of a section, under its heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a fact sheet shows; any part but the title may be empty."""
+
+    title: str
+    language: str
+    caption: str = ""
+    essentials: tuple[str, ...] = ()
+    facts: tuple[Row, ...] = ()
+    lead: tuple[Line, ...] = ()
+    cast: Cast | None = None
+    extracts: tuple[Extract, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def sheet_of(document: Document, budget: Budget = BUDGETS[0]) -> Sheet:
+    """What a fact sheet of `document` shows within `budget`."""
+    profile = profile_of(document.profile)
+    chooser = _Chooser(document, profile, budget)
+    return chooser.sheet()
+
+
+class _Chooser:
+    """Chooses the parts of one sheet, and keeps account of what it leaves out."""
+
+    def __init__(self, document: Document, profile: Profile, budget: Budget) -> None:
+        self.document = document
+        self.profile = profile
+        self.budget = budget
+        self.left_out: list[str] = []
+        self.sections = tuple(section for _, section in walk_sections(document.sections))
+
+    def sheet(self) -> Sheet:
+        document = self.document
+        title = self._title()
+        cast_sections = self._cast_sections()
+        cast = self._cast(cast_sections)
+        return Sheet(
+            title=title,
+            language=document.language,
+            caption=self._caption(),
+            essentials=self._essentials(),
+            facts=self._facts(cast),
+            lead=self._lead(),
+            cast=cast,
+            extracts=self._extracts(cast_sections),
+            left_out=tuple(self.left_out),
+        )
+
+    # --- The head ---
+
+    def _title(self) -> str:
+        title = self.document.title
+        if fits(title, _LONGEST_TITLE):
+            return title
+        self.left_out.append("the end of the title")
+        kept = title[:_LONGEST_TITLE]
+        while width(kept) > _LONGEST_TITLE - 1:
+            kept = kept[:-1]
+        return (kept.rpartition(" ")[0] or kept) + "…"
+
+    def _caption(self) -> str:
+        caption = self.document.caption
+        says_more = folded(caption) != folded(self.document.title)
+        return caption if says_more and fits(caption, _LONGEST_TITLE) else ""
+
+    def _essentials(self) -> tuple[str, ...]:
+        by_name = {fact.name: fact for fact in reversed(self.document.facts)}
+        found = (_in_brief(by_name[name]) for name in self.profile.essentials if name in by_name)
+        return tuple(text for text in found if text)
+
+    # --- Facts ---
+
+    def _facts(self, cast: Cast | None) -> tuple[Row, ...]:
+        shown = [fact for fact in self._ordered_facts() if fact.text.strip()]
+        if cast and cast.is_names:
+            actors = {folded(credit.actor) for credit in self._credits(self._cast_sections())}
+            shown = [fact for fact in shown if not _repeats(fact, actors)]
+        rows = [row for fact in shown if (row := self._row(fact))]
+        figures = [row for row in rows if row.is_figure] + self._scores()
+        plain = [row for row in rows if not row.is_figure]
+        kept = (figures + plain)[: self.budget.facts]
+        if missing := len(shown) - sum(row in rows for row in kept):
+            self.left_out.append(f"{missing} of {len(shown)} facts")
+        if cut := sum(row.more > 0 for row in kept):
+            self.left_out.append(f"parts of {cut} facts")
+        return tuple(kept)
+
+    def _ordered_facts(self) -> Iterator[Fact]:
+        order = {spec.name: place for place, spec in enumerate(self.profile.facts)}
+        for fact in sorted(self.document.facts, key=lambda fact: order.get(fact.name, len(order))):
+            spec = self.profile.fact_named(fact.name)
+            if spec is None or spec.sheet:
+                yield fact
+
+    def _row(self, fact: Fact) -> Row | None:
+        if not fits(fact.label, _LONGEST_LABEL):
+            return None
+        lines, more = _value(fact, self.budget.value)
+        return Row(fact.label, lines, more, is_figure=_is_figure(fact)) if lines else None
+
+    def _scores(self) -> list[Row]:
+        rows: dict[str, Row] = {}
+        for part in self._inlines():
+            if isinstance(part, Score) and part.by and fits(part.by, _LONGEST_LABEL):
+                value = f"{part.value:f}%" if "%" in part.text else f"{part.value:f}/{part.scale:f}"
+                rows.setdefault(folded(part.by), Row(part.by, (value,), is_figure=True))
+        return list(rows.values())[:_MOST_SCORES]
+
+    def _inlines(self) -> Iterator[Inline]:
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Paragraph):
+                    yield from block.content
+
+    # --- Prose ---
+
+    def _lead(self) -> tuple[Line, ...]:
+        every = tuple(_lines(self.document.lead))
+        kept = _shortened(every, self.budget.lead)
+        if kept != every:
+            self.left_out.append("the end of the lead" if kept else "the lead")
+        return kept
+
+    def _extracts(self, cast_sections: tuple[Section, ...]) -> tuple[Extract, ...]:
+        roles = ("box_office", "reception")
+        cast = {section.id for section in cast_sections}
+        written = {s.id: s for s in self.sections if any(_lines(s.blocks)) and s.id not in cast}
+        wanted = [s for s in written.values() if self.profile.section_role(s.title) in roles]
+        if len(wanted) < 2:
+            wanted = [s for s in self.document.sections if s.id not in cast]
+        extracts: list[Extract] = []
+        shown, cut = set(), []
+        for section in wanted:
+            source = next((s for _, s in walk_sections((section,)) if s.id in written), None)
+            if source is None or len(extracts) == self.budget.extracts:
+                continue
+            every = tuple(_lines(source.blocks))
+            if lines := _shortened(every, self.budget.extract):
+                extracts.append(Extract(section.title, lines))
+                shown.add(source.id)
+                if lines != every:
+                    cut.append(source)
+        if cut:
+            self.left_out.append(f"the end of {_quoted(cut)}")
+        if missing := [section for section in written.values() if section.id not in shown]:
+            self.left_out.append(f"the text of {_quoted(missing)}")
+        return tuple(extracts)
+
+    # --- Cast ---
+
+    def _cast_sections(self) -> tuple[Section, ...]:
+        """The first section that holds a cast, and those below it."""
+        kinds: tuple[type[Block], ...] = (CastList, BulletList)
+        for section in self.sections:
+            below = tuple(s for _, s in walk_sections((section,)))
+            if self.profile.section_role(section.title) == "cast":
+                if any(isinstance(block, kinds) for s in below for block in s.blocks):
+                    return below
+            elif any(isinstance(block, CastList) for block in section.blocks):
+                return below
+        return ()
+
+    def _credits(self, sections: Iterable[Section]) -> Iterator[Credit]:
+        for section in sections:
+            for block in section.blocks:
+                if isinstance(block, CastList):
+                    yield from (self._credit(member) for member in block.members)
+                elif isinstance(block, BulletList):
+                    yield from (self._credit(item) for item in block.items)
+
+    def _credit(self, member: CastMember | ListItem) -> Credit:
+        if isinstance(member, ListItem):
+            return Credit(member.text.strip())
+        note = "".join(part.text for part in member.note).strip().lstrip(_SEPARATORS).lstrip()
+        first = next(sentences(note)).rstrip()
+        if first != note:
+            first = first.removesuffix(".")  # the others have none: they are no whole sentences
+        return Credit(
+            member.actor.strip(), member.role.strip(), first if fits(first, self.budget.note) else ""
+        )
+
+    def _cast(self, sections: tuple[Section, ...]) -> Cast | None:
+        every = list(self._credits(sections))
+        fitting = [c for c in every if c.actor and fits(c.actor + c.role, _LONGEST_CREDIT)]
+        kept = tuple(fitting[: self.budget.cast])
+        if more := len(every) - len(kept):
+            self.left_out.append(f"{more} of {len(every)} members of the cast")
+        return Cast(sections[0].title, kept, more) if kept else None
+
+
+# --- Values ----------------------------------------------------------------------------------
+
+
+def _in_brief(fact: Fact) -> str:
+    """A fact as the line of essentials has it: the year of a date, else all, else its first value."""
+    first = fact.values[:1]
+    if first and isinstance(date := first[0], Date):
+        year = re.match(r"-?\d+", date.when)
+        return year[0] if year and year[0] in date.text else date.text
+    if fits(fact.text, _LONGEST_ESSENTIAL) and "\n" not in fact.text:
+        return fact.text.strip()
+    text = first[0].text.strip() if first else ""
+    return text if fits(text, _LONGEST_ESSENTIAL) and "\n" not in text else ""
+
+
+def _is_figure(fact: Fact) -> bool:
+    values = fact.values
+    return len(values) == 1 and isinstance(values[0], Money) and fits(fact.text, _LONGEST_FIGURE)
+
+
+def _repeats(fact: Fact, actors: set[str]) -> bool:
+    names = [part.text for part in fact.content if isinstance(part, Name)]
+    return len(names) > 1 and all(folded(name) in actors for name in names)
+
+
+def _value(fact: Fact, limit: int) -> tuple[tuple[str, ...], int]:
+    """The value of `fact`, a string a line, at most `limit` wide, and how many names are missing."""
+    if fits(fact.text, limit):
+        return tuple(line for line in fact.text.split("\n") if line.strip()), 0
+    names = sum(isinstance(part, Name) for part in fact.content)
+    if names > 1:
+        kept = _up_to_a_name(fact.content, limit)
+        shown = sum(isinstance(part, Name) for part in kept)
+        text = "".join(part.text for part in kept)
+        return tuple(line for line in text.split("\n") if line.strip()), names - shown
+    return tuple(shortened((line for line in fact.text.split("\n") if line.strip()), limit)), 0
+
+
+def _up_to_a_name(content: Inlines, limit: int) -> Inlines:
+    used, end = 0, 0
+    for place, part in enumerate(content, start=1):
+        used += width(part.text)
+        if used > limit:
+            break
+        if isinstance(part, Name):
+            end = place
+    return content[:end]
+
+
+# --- Lines -----------------------------------------------------------------------------------
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield Line(block.text)
+            case BulletList(items):
+                yield from (Line(item.text, is_bullet=True) for _, item in walk_items(items))
+            case CastList():
+                yield from (Line(text, is_bullet=True) for text in block_lines(block))
+
+
+def _shortened(lines: tuple[Line, ...], limit: int) -> tuple[Line, ...]:
+    texts = shortened((line.text for line in lines), limit)
+    return tuple(Line(text, line.is_bullet) for text, line in zip(texts, lines, strict=False))
+
+
+def _quoted(sections: list[Section]) -> str:
+    named = ", ".join(f"“{section.title}”" for section in sections[:_MOST_NAMED])
+    others = len(sections) - _MOST_NAMED
+    return f"{named} and {others} more sections" if others > 0 else named

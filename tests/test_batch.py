@@ -1,0 +1,420 @@
+"""Batches: which files are written, that each is whole, and that one failure stays one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sysconfig
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+from pipeline.batch import run as batch_run
+from pipeline.batch import store
+from pipeline.batch.plan import plan
+from pipeline.batch.run import Outcome, Settings, run_tasks
+from pipeline.document import Document
+from pipeline.errors import UnreadableInput, UnwritableOutput, UsageError
+from pipeline.messages import Code, Message, Report
+from pipeline.styles import find_styles
+
+SEED = "= {0} =\n\n{0} is a place.\n"
+
+
+def write_seeds(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SEED.format(path.stem), encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by its path."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def planned(inputs: Sequence[Path], out: Path, *formats: str) -> list[str]:
+    """The paths below `out` that a plan writes."""
+    tasks = plan(inputs, formats or ("xml",), out)
+    return [str(target.path.relative_to(out)) for task in tasks for target in task.targets]
+
+
+def carried_out(inputs: Sequence[Path], out: Path, *formats: str, jobs: int = 1) -> list[Outcome]:
+    tasks = plan(inputs, formats or ("xml",), out)
+    return list(run_tasks(tasks, Settings(out, find_styles()), jobs=jobs))
+
+
+# --- store: all or nothing -------------------------------------------------------------------
+
+
+def test_write_replaces_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"old")
+    store.write(path, b"new")
+    assert contents(tmp_path) == {"x": b"new"}
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_alone(failing: str, tmp_path: Path, monkeypatch: Any) -> None:
+    def full_disk(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "x"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, "replace")), full_disk)
+    with pytest.raises(UnwritableOutput, match="No space left on device"):
+        store.write(path, b"new")
+    assert contents(tmp_path) == {"x": b"old"}
+
+
+def test_an_interrupted_write_leaves_no_file(tmp_path: Path, monkeypatch: Any) -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(tmp_path / "x", b"new")
+    assert contents(tmp_path) == {}
+
+
+def test_the_bytes_are_on_the_disk_before_they_have_the_name(tmp_path: Path, monkeypatch: Any) -> None:
+    path, sizes = tmp_path / "x", []
+
+    def record(handle: int) -> None:
+        assert not path.exists()
+        sizes.append(os.fstat(handle).st_size)
+
+    monkeypatch.setattr(os, "fsync", record)
+    store.write(path, b"12345")
+    assert sizes == [5]
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
+def test_permissions_follow_from_the_umask(umask: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        store.write(tmp_path / "x", b"")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o666 & ~umask
+
+
+def test_a_link_is_replaced_and_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"other")
+    (tmp_path / "link").symlink_to("other")
+    store.write(tmp_path / "link", b"new")
+    assert contents(tmp_path) == {"link": b"new", "other": b"other"}
+
+
+def test_a_name_as_long_as_names_can_be_is_written(tmp_path: Path) -> None:
+    store.write(tmp_path / ("x" * 255), b"")
+    assert (tmp_path / ("x" * 255)).exists()
+
+
+def test_a_name_that_is_too_long_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableOutput, match="File name too long"):
+        store.write(tmp_path / ("x" * 256), b"")
+    assert contents(tmp_path) == {}
+
+
+def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableOutput, match="it is a folder"):
+        store.write(tmp_path, b"")
+
+
+def test_a_link_that_leads_out_of_the_root_is_not_followed(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / "films").symlink_to(elsewhere)
+    with pytest.raises(UnwritableOutput, match="leads out of"):
+        store.write_inside(root, root / "films" / "x.xml", b"")
+    assert contents(elsewhere) == {}
+
+
+def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "films").write_bytes(b"")
+    with pytest.raises(UnwritableOutput, match="cannot make the folder"):
+        store.write_inside(tmp_path, tmp_path / "films" / "x.xml", b"")
+
+
+# --- plan: what will be written --------------------------------------------------------------
+
+
+def test_outputs_mirror_the_folders_of_the_input(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "b.txt", "a.txt", "films/a.txt")
+    assert planned([seeds], tmp_path / "out") == ["a.xml", "b.xml", "films/a.xml"]
+
+
+def test_a_file_that_is_named_has_no_folder(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "films/a.txt")
+    assert planned([seeds / "films" / "a.txt"], tmp_path / "out", "xml", "txt") == ["a.xml", "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Dr. No", "Dr. No.xml"),
+        ("a.b.txt", "a.b.xml"),
+        ("X.TXT", "X.xml"),
+        ("notes.md", "notes.md.xml"),
+        ("a\nb $(x) ;.txt", "a\nb $(x) ;.xml"),
+    ],
+)
+def test_a_name_only_loses_the_suffix_of_a_seed(name: str, expected: str, tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", name)
+    assert planned([seeds / name], tmp_path / "out") == [expected]
+
+
+def test_a_folder_is_searched_for_seeds_and_canonical_xml_alone(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.xml", "c.md", ".d.txt", ".git/e.txt")
+    assert planned([seeds], tmp_path / "out", "txt") == ["a.txt", "b.txt"]
+
+
+def test_outputs_below_an_input_are_not_its_inputs(tmp_path: Path) -> None:
+    write_seeds(tmp_path, "a.txt", "out/b.xml")
+    assert planned([tmp_path], tmp_path / "out") == ["a.xml"]
+
+
+def test_a_file_met_twice_is_built_once(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    assert planned([seeds, seeds / "a.txt", seeds], tmp_path / "out") == ["a.xml"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("a/x.txt", "b/x.txt"), ("a/x.txt", "b/X.txt"), ("a/é.txt", "b/e\u0301.txt"), ("x.txt", "x.xml")],
+)
+def test_inputs_that_would_write_one_file_are_refused(names: tuple[str, str], tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *names)
+    with pytest.raises(UsageError, match="would both write"):
+        plan([seeds / name for name in names], ["docx"], tmp_path / "out")
+
+
+def test_a_source_is_never_overwritten(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path, "a.txt")
+    with pytest.raises(UsageError, match="is one of the inputs"):
+        plan([seeds / "a.txt"], ["xml", "txt"], tmp_path)
+
+
+def test_a_missing_input_stops_the_batch_before_it_begins(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    with pytest.raises(UnreadableInput, match="no such file or folder"):
+        plan([seeds, tmp_path / "none"], ["xml"], tmp_path / "out")
+
+
+def test_a_folder_without_seeds_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="nothing to build"):
+        plan([tmp_path], ["xml"], tmp_path / "out")
+
+
+def test_an_unknown_format_is_wrong_usage(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    with pytest.raises(UsageError, match="unknown format 'xmll'"):
+        plan([seeds], ["xmll"], tmp_path / "out")
+
+
+# --- run -------------------------------------------------------------------------------------
+
+
+def test_results_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:02}.txt" for n in range(12)), "sub/x.txt")
+    one = carried_out([seeds], tmp_path / "one", "xml", "txt", "html")
+    three = carried_out([seeds], tmp_path / "three", "xml", "txt", "html", jobs=3)
+    assert contents(tmp_path / "one") == contents(tmp_path / "three")
+    assert [outcome.source for outcome in one] == [outcome.source for outcome in three]
+    assert len(contents(tmp_path / "one")) == 39
+
+
+def test_results_do_not_depend_on_the_order(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")
+    forward = [seeds / name for name in ("a.txt", "b.txt", "c.txt")]
+    carried_out(forward, tmp_path / "one", "html")
+    carried_out(forward[::-1], tmp_path / "two", "html")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bad_document_stops_no_other(jobs: int, tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "c.txt")
+    (seeds / "b.txt").write_bytes(b"")
+    outcomes = carried_out([seeds], tmp_path / "out", jobs=jobs)
+    assert sorted(contents(tmp_path / "out")) == ["a.xml", "c.xml"]
+    assert [bool(outcome.failures) for outcome in outcomes] == [False, True, False]
+
+
+def test_a_format_that_fails_stops_no_other(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    (tmp_path / "out" / "a.xml").mkdir(parents=True)
+    (outcome,) = carried_out([seeds], tmp_path / "out", "xml", "txt")
+    assert outcome.failures == (f"xml: cannot write '{tmp_path}/out/a.xml': it is a folder",)
+    assert outcome.written == (tmp_path / "out" / "a.txt",)
+
+
+def test_an_exporter_is_made_once_for_all_documents(tmp_path: Path, monkeypatch: Any) -> None:
+    made = []
+
+    def make(name: str, **settings: Any) -> Any:
+        made.append(name)
+        return make_exporter(name, **settings)
+
+    make_exporter = batch_run.make_exporter
+    monkeypatch.setattr(batch_run, "make_exporter", make)
+    carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")], tmp_path / "out", "xml", "txt")
+    assert made == ["xml", "txt"]
+
+
+def test_messages_of_one_document_are_not_shown_for_the_next(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "b.txt")
+    (seeds / "a.txt").write_text("= A =\n\n== Unbalanced =\n\nText.\n", encoding="utf-8")
+    first, second = carried_out([seeds], tmp_path / "out")
+    codes = [[str(message.code) for message in outcome.messages] for outcome in (first, second)]
+    assert "heading-unbalanced" in codes[0]
+    assert "heading-unbalanced" not in codes[1]
+
+
+class Recorder:
+    """An exporter that holds something: it remarks on the document X, and notes when it is closed."""
+
+    def __init__(self, log: Path, report: Report) -> None:
+        self._log, self._report = log, report
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._log.write_text("closed", encoding="ascii")
+
+    def export(self, document: Document) -> bytes:
+        if document.title == "x":
+            self._report(Message(Code.ENGINE_WARNING, "odd"))
+        return b""
+
+
+def recording(log: Path, monkeypatch: Any) -> None:
+    """Make every exporter a `Recorder`, in worker processes, too: only a fork takes that along."""
+    monkeypatch.setattr(batch_run, "make_exporter", lambda _, report, **__: Recorder(log, report))
+    get_context = batch_run.multiprocessing.get_context
+    monkeypatch.setattr(batch_run.multiprocessing, "get_context", lambda _: get_context("fork"))
+
+
+def test_remarks_on_one_document_are_not_made_on_the_next(tmp_path: Path, monkeypatch: Any) -> None:
+    recording(tmp_path / "log", monkeypatch)
+    seeds = write_seeds(tmp_path / "seeds", "x.txt", "y.txt")
+    x, y = carried_out([seeds], tmp_path / "out")
+    assert Code.ENGINE_WARNING in [message.code for message in x.messages]
+    assert Code.ENGINE_WARNING not in [message.code for message in y.messages]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_exporters_are_closed_at_the_end(jobs: int, tmp_path: Path, monkeypatch: Any) -> None:
+    recording(tmp_path / "log", monkeypatch)
+    carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt")], tmp_path / "out", jobs=jobs)
+    assert (tmp_path / "log").read_text(encoding="ascii") == "closed"
+
+
+def test_workers_leave_ctrl_c_to_the_parent(tmp_path: Path) -> None:
+    with batch_run._pool(Settings(tmp_path, find_styles()), 1) as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+
+
+def _do_or_die(task: Any) -> Outcome:
+    """A stand-in for what a worker does; it kills its process for one of the sources."""
+    if task.source.stem == "05":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return batch_run._workshop.do(task)
+
+
+def test_a_task_that_kills_its_worker_stops_no_other(tmp_path: Path, monkeypatch: Any) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:02}.txt" for n in range(12)))
+    # Only a fork takes the stand-in along into the workers.
+    get_context = batch_run.multiprocessing.get_context
+    monkeypatch.setattr(batch_run.multiprocessing, "get_context", lambda _: get_context("fork"))
+    monkeypatch.setattr(batch_run, "_do", _do_or_die)
+    outcomes = carried_out([seeds], tmp_path / "out", jobs=2)
+    failed = {outcome.source.stem: outcome.failures for outcome in outcomes if outcome.failures}
+    assert failed == {"05": ("the process that worked on it was killed",)}
+    # A pool that breaks ends the other worker, too, perhaps in the middle of a write.
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == 11
+    assert [outcome.source.stem for outcome in outcomes] == [f"{n:02}" for n in range(12)]
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def build(*arguments: str | Path) -> int:
+    return cli.run(["build", *map(str, arguments)])
+
+
+def test_build_writes_every_format_of_every_document(tmp_path: Path, capsys: Any) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "films/b.txt")
+    assert build(seeds, "--to", "xml,txt", "--to", "html", "--out", tmp_path / "out") == 0
+    assert len(contents(tmp_path / "out")) == 6
+    assert "2 built, 0 failed, 6 files written" in capsys.readouterr().err
+
+
+def test_build_names_each_failure_and_exits_with_1(tmp_path: Path, capsys: Any) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    (seeds / "b.txt").write_bytes(b"caf\xe9")
+    assert build(seeds, "--to", "xml", "--out", tmp_path / "out", "--quiet") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{seeds}/b.txt: error: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "expected"),
+    [
+        (["none"], 3, "cannot read 'none'"),
+        (["seeds", "--to", "xmll"], 2, "unknown format 'xmll'"),
+        (["seeds", "--layout", "article"], 2, "--layout is an option of pdf, not of xml"),
+        (["seeds", "--styles", "none"], 2, "'none' does not exist"),
+        (["seeds", "--profile", "none"], 2, "unknown profile 'none'"),
+        (["seeds", "--encoding", "klingon"], 2, "klingon"),
+        (["seeds", "--jobs", "0"], 2, "0 is not in the range x>=1"),
+        ([], 2, "Missing argument 'INPUT...'"),
+    ],
+)
+def test_wrong_usage_of_build_is_one_line_and_writes_nothing(
+    arguments: list[str], code: int, expected: str, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.chdir(write_seeds(tmp_path, "seeds/a.txt"))
+    assert build("--to", "xml", "--out", "out", *arguments) == code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert expected in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_is_a_file_is_one_line_a_document(tmp_path: Path, capsys: Any) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    (tmp_path / "out").write_bytes(b"")
+    assert build(seeds, "--to", "xml", "--out", tmp_path / "out", "-q") == 1
+    assert "cannot make the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_stops_a_build_in_order(jobs: str, tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:04}.txt" for n in range(2000)))
+    out = tmp_path / "out"
+    command = [str(Path(sysconfig.get_path("scripts")) / "seedpress"), "build", str(seeds), "--to", "html"]
+    # A session of its own, so that the signal reaches the workers, too, as it does on a terminal.
+    process = subprocess.Popen(
+        [*command, "--out", str(out), "--quiet", "--jobs", jobs],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not list(out.glob("*.html")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.decode().strip() == "seedpress: error: interrupted"
+    assert 0 < len(contents(out)) < 2000
+    assert all(name.endswith(".html") for name in contents(out))

@@ -1,0 +1,356 @@
+"""What a fact sheet shows: the rules at the top of pipeline/exporters/sheet.py, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from pipeline import Document
+from pipeline.document import (
+    BulletList,
+    CastList,
+    CastMember,
+    Date,
+    Duration,
+    Fact,
+    ListItem,
+    Money,
+    Name,
+    Paragraph,
+    Score,
+    Section,
+    Text,
+    block_lines,
+    walk_sections,
+)
+from pipeline.exporters._sentences import first_sentences, sentences, shortened, width
+from pipeline.exporters._sheet_plan import TEXT_SIZES, plan_of
+from pipeline.exporters.sheet import BUDGETS, Credit, Line, Row, Sheet, sheet_of
+from pipeline.exporters.sheet_html import sheet_page
+from pipeline.styles import find_styles
+from pipeline.terms import load_terms, terms_for
+
+RICHEST = BUDGETS[0]
+TERMS = load_terms(find_styles())
+
+
+def names(*actors: str) -> tuple[Name | Text, ...]:
+    parts: list[Name | Text] = []
+    for actor in actors:
+        parts += [Text(", "), Name(actor)]
+    return tuple(parts[1:])
+
+
+def film(**parts: object) -> Document:
+    return Document(title="A Film", profile="film", **parts)
+
+
+def prose(*texts: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph((Text(text),)) for text in texts)
+
+
+def bullets(*texts: str) -> BulletList:
+    return BulletList(tuple(ListItem((Text(text),)) for text in texts))
+
+
+# --- Sentences -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three?", ["One. ", "Two! ", "Three?"]),
+        ("Dr. Rosenthal met J. R. Hill. He left.", ["Dr. Rosenthal met J. R. Hill. ", "He left."]),
+        ("It made $2 in the U.S. and Canada.", ["It made $2 in the U.S. and Canada."]),
+        ("It got 7.2/10. Critics agreed.", ["It got 7.2/10. ", "Critics agreed."]),
+        ('He said, "Stop. Go." She went.', ['He said, "Stop. Go." ', "She went."]),
+        ("Er sagte: «Halt. Geh.» Sie ging.", ["Er sagte: «Halt. Geh.» ", "Sie ging."]),
+        ("It ends (so. They say) here. Yes.", ["It ends (so. They say) here. ", "Yes."]),
+        ("灯台の春。監督は森下。", ["灯台の春。", "監督は森下。"]),
+        ("「行く。」と言った。帰る。", ["「行く。」と言った。", "帰る。"]),
+        ("पहला वाक्य। दूसरा वाक्य।", ["पहला वाक्य। ", "दूसरा वाक्य।"]),
+        ("هل جاء؟ نعم.", ["هل جاء؟ ", "نعم."]),
+        ("พ.ศ. 2555 ออกฉาย", ["พ.ศ. 2555 ออกฉาย"]),
+        ("wait... what? no", ["wait... what? no"]),
+        ("", [""]),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text, expected):
+    assert list(sentences(text)) == expected
+
+
+@given(st.text())
+def test_sentences_joined_are_the_text(text):
+    assert "".join(sentences(text)) == text
+
+
+def test_first_sentences_are_whole():
+    assert first_sentences("One two. Three four. Five.", 20) == "One two. Three four."
+
+
+def test_no_sentence_is_shown_that_does_not_fit_whole():
+    assert first_sentences("A sentence of some length.", 10) == ""
+
+
+def test_paragraphs_are_kept_whole_before_sentences():
+    assert shortened(["One. Two.", "Three. Four five six."], 18) == ["One. Two.", "Three."]
+
+
+def test_nothing_follows_what_is_cut():
+    assert shortened(["A very long sentence without end.", "Short."], 10) == []
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("日本", 4), ("é", 1), ("कि", 2), ("", 0)])
+def test_width_counts_columns(text, columns):
+    assert width(text) == columns
+
+
+# --- The head --------------------------------------------------------------------------------
+
+
+def test_essentials_are_the_profile_s(ruby_sparks):
+    assert sheet_of(ruby_sparks).essentials == ("2012", "United States", "104 minutes")
+
+
+def test_a_year_that_is_not_in_the_text_is_not_invented():
+    document = film(facts=(Fact((Date("พ.ศ. 2555", "2012"),), "released", "Released"),))
+    assert sheet_of(document).essentials == ("พ.ศ. 2555",)
+
+
+def test_a_long_essential_is_left_to_the_facts():
+    document = film(facts=(Fact((Text("a very long story " * 9),), "runtime", "Runtime"),))
+    assert sheet_of(document).essentials == ()
+
+
+def test_a_long_runtime_is_shown_by_its_first_value():
+    content = (Duration("104 minutes", "PT104M"), Text(" (as first shown), and later by some minutes less"))
+    assert sheet_of(film(facts=(Fact(content, "runtime", "Runtime"),))).essentials == ("104 minutes",)
+
+
+def test_caption_is_shown_only_where_it_says_something_else(ruby_sparks):
+    assert sheet_of(ruby_sparks).caption == ""
+    assert sheet_of(replace(ruby_sparks, caption="Ruby (2012)")).caption == "Ruby (2012)"
+
+
+def test_a_title_too_long_for_any_page_is_cut_at_a_word():
+    sheet = sheet_of(Document(title="word " * 200))
+    assert sheet.title.endswith("word…")
+    assert "the end of the title" in sheet.left_out
+
+
+# --- Facts -----------------------------------------------------------------------------------
+
+
+def test_facts_come_in_the_profile_s_order_then_the_unknown_ones():
+    facts = (
+        Fact((Text("x"),), "zebra", "Zebra"),
+        Fact((Duration("104 minutes", "PT104M"),), "runtime", "Runtime"),
+        Fact(names("Ann"), "director", "Director"),
+        Fact((Text("y"),), "aardvark", "Aardvark"),
+    )
+    labels = [row.label for row in sheet_of(film(facts=facts)).facts]
+    assert labels == ["Director", "Runtime", "Zebra", "Aardvark"]
+
+
+def test_a_fact_without_value_makes_no_row():
+    assert sheet_of(film(facts=(Fact((), "director", "Director"),))).facts == ()
+
+
+def test_an_amount_is_a_figure_and_stands_first():
+    facts = (
+        Fact(names("Ann"), "director", "Director"),
+        Fact((Money("$9 million", Decimal(9_000_000), "USD", approximate=True),), "gross", "Gross"),
+    )
+    assert sheet_of(film(facts=facts)).facts[0] == Row("Gross", ("$9 million",), is_figure=True)
+
+
+def test_a_score_from_the_article_is_a_figure():
+    score = Score("79% based on 183 reviews", Decimal(79), Decimal(100), by="Rotten Tomatoes", count=183)
+    document = film(sections=(Section("r", "Reception", (Paragraph((Text("It holds "), score)),)),))
+    assert sheet_of(document).facts == (Row("Rotten Tomatoes", ("79%",), is_figure=True),)
+
+
+def test_a_long_list_of_names_is_cut_after_a_name_and_counted():
+    document = film(facts=(Fact(names("Ann Ash", "Ben Birch", "Cy Cedar"), "producer", "Producer"),))
+    row = sheet_of(document, replace(RICHEST, value=20)).facts[0]
+    assert (row.lines, row.more) == (("Ann Ash, Ben Birch",), 1)
+
+
+def test_a_value_that_cannot_be_cut_is_left_out_and_said():
+    sheet = sheet_of(film(facts=(Fact((Text("x" * 500),), "genre", "Genre"),)))
+    assert sheet.facts == ()
+    assert sheet.left_out == ("1 of 1 facts",)
+
+
+def test_names_that_the_cast_repeats_are_shown_once():
+    cast = Section("cast", "Cast", (bullets("Ann Ash", "Ben Birch"),))
+    starring = Fact(names("Ann Ash", "Ben Birch"), "starring", "Starring")
+    assert sheet_of(film(facts=(starring,), sections=(cast,))).facts == ()
+
+
+def test_lines_of_a_value_stay_lines(seed_documents):
+    facts = {row.label: row.lines for row in sheet_of(seed_documents["shapes-the-ninth-ladder.en.txt"]).facts}
+    assert any(len(lines) > 1 for lines in facts.values())
+
+
+# --- Lead, cast and extracts -----------------------------------------------------------------
+
+
+def test_the_lead_is_cut_after_a_sentence_and_said():
+    document = film(lead=prose("One is here. Two is here.", "Three is here."))
+    sheet = sheet_of(document, replace(RICHEST, lead=14))
+    assert sheet.lead == (Line("One is here."),)
+    assert sheet.left_out == ("the end of the lead",)
+
+
+def test_the_cast_is_cut_after_a_member_and_counted():
+    cast = CastList(tuple(CastMember(f"Actor {n}", f"Role {n}") for n in range(10)))
+    document = film(sections=(Section("cast", "Cast", (cast,)),))
+    sheet = sheet_of(document, replace(RICHEST, cast=4))
+    assert sheet.cast is not None
+    assert (len(sheet.cast.credits), sheet.cast.more) == (4, 6)
+    assert sheet.left_out == ("6 of 10 members of the cast",)
+
+
+def test_a_note_is_its_first_sentence_without_the_comma(ruby_sparks):
+    cast = sheet_of(ruby_sparks).cast
+    assert cast is not None
+    assert Credit("Antonio Banderas", "Mort", "the carefree boyfriend of Calvin's mother") in cast.credits
+
+
+@pytest.mark.parametrize("written", [", the captain", "، the captain", "、the captain", " – the captain"])
+def test_a_note_is_shown_without_its_separator(written):
+    cast = CastList((CastMember("Ann", "Eve", (Text(written),)),))
+    sheet = sheet_of(film(sections=(Section("cast", "Cast", (cast,)),)))
+    assert sheet.cast is not None
+    assert sheet.cast.credits == (Credit("Ann", "Eve", "the captain"),)
+
+
+def test_a_long_note_is_not_shown():
+    member = CastMember("Ann", "Eve", (Text(", who " + "walks " * 60),))
+    sheet = sheet_of(film(sections=(Section("cast", "Cast", (CastList((member,)),)),)))
+    assert sheet.cast is not None
+    assert sheet.cast.credits == (Credit("Ann", "Eve"),)
+
+
+def test_box_office_and_reception_are_shown_in_short(ruby_sparks):
+    headings = [extract.heading for extract in sheet_of(ruby_sparks).extracts]
+    assert headings == ["Box office", "Critical response"]
+
+
+def test_an_article_without_these_shows_its_first_sections():
+    sections = tuple(Section(f"s{n}", f"Section {n}", prose(f"Text {n}.")) for n in range(3))
+    sheet = sheet_of(Document(title="T", sections=sections))
+    assert [extract.heading for extract in sheet.extracts] == ["Section 0", "Section 1", "Section 2"]
+
+
+def test_a_section_without_text_makes_no_heading():
+    sections = (Section("a", "References"), Section("b", "History", prose("Long ago.")))
+    sheet = sheet_of(Document(title="T", sections=sections))
+    assert [extract.heading for extract in sheet.extracts] == ["History"]
+
+
+def test_sections_that_are_not_shown_are_named(ruby_sparks):
+    assert any("“Plot”" in text for text in sheet_of(ruby_sparks).left_out)
+
+
+# --- Budgets ---------------------------------------------------------------------------------
+
+
+def test_the_poorest_budget_shows_the_title_alone(ruby_sparks):
+    sheet = sheet_of(ruby_sparks, BUDGETS[-1])
+    assert (sheet.facts, sheet.lead, sheet.cast, sheet.extracts) == ((), (), None, ())
+
+
+def test_budgets_only_shrink():
+    for richer, poorer in pairwise(BUDGETS):
+        for amount in ("lead", "extracts", "extract", "cast", "note", "facts", "value"):
+            assert getattr(poorer, amount) <= getattr(richer, amount)
+
+
+@pytest.mark.parametrize("budget", BUDGETS)
+def test_what_is_shown_stands_in_the_document(seed_documents, budget):
+    for document in seed_documents.values():
+        lines = [*(line for block in document.lead for line in block_lines(block))]
+        for _, section in walk_sections(document.sections):
+            lines += [line for block in section.blocks for line in block_lines(block)]
+        sheet = sheet_of(document, budget)
+        for line in (*sheet.lead, *(line for extract in sheet.extracts for line in extract.lines)):
+            assert any(whole.startswith(line.text) for whole in lines)
+
+
+# --- The page --------------------------------------------------------------------------------
+
+
+def page_of(sheet: Sheet, text_size: int = 0) -> etree._Element:
+    return sheet_page(plan_of(sheet, text_size), terms_for(TERMS, sheet.language), ("colophon",))
+
+
+def test_rows_of_a_table_have_the_same_number_of_cells(seed_documents):
+    for document in seed_documents.values():
+        for table in page_of(sheet_of(document)).iter("{*}table"):
+            assert len({len(row) for row in table.iter("{*}tr")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"), [("Ann Ash", 4), ("Ann Ash, whose role is long", 3), ("x" * 60, 2)]
+)
+def test_longer_names_are_set_in_fewer_columns(name, columns):
+    cast = Section("cast", "Cast", (bullets(*[name] * 5),))
+    row = next(page_of(sheet_of(film(sections=(cast,)))).iter("{*}tr"))
+    assert len(row) == columns
+
+
+def test_no_table_and_no_section_is_empty(seed_documents):
+    for document in seed_documents.values():
+        page = page_of(sheet_of(document))
+        for element in (*page.iter("{*}table"), *page.iter("{*}section")):
+            assert "".join(element.itertext()).strip()
+
+
+def test_facts_have_row_headers(ruby_sparks):
+    table = next(t for t in page_of(sheet_of(ruby_sparks)).iter("{*}table") if t.get("class") == "facts")
+    assert {cell.get("scope") for cell in table.iter("{*}th")} == {"row"}
+
+
+def test_arabic_is_set_from_right_to_left(seed_documents):
+    page = page_of(sheet_of(seed_documents["film-hams-al-mina.ar.txt"]))
+    assert (page.get("dir"), page.get("lang")) == ("rtl", "ar")
+
+
+def test_no_heading_is_missed_out(seed_documents):
+    for document in seed_documents.values():
+        headings = [e.tag[-2:] for e in page_of(sheet_of(document)).iter("{*}h1", "{*}h2", "{*}h3")]
+        assert headings[0] == "h1"
+        assert set(headings[1:]) <= {"h2"}
+
+
+def test_every_extract_has_its_place(seed_documents):
+    for document in seed_documents.values():
+        sheet = sheet_of(document)
+        for text_size in range(len(TEXT_SIZES)):
+            headings = [e.text for e in page_of(sheet, text_size).iter("{*}h2")]
+            if sheet.cast:
+                headings.remove(sheet.cast.heading)
+            assert headings == [extract.heading for extract in sheet.extracts]
+
+
+def test_over_two_pages_extracts_stand_in_pairs():
+    prose_ = prose("A sentence goes here. " * 40)
+    sections = tuple(Section(f"s{n}", f"Section {n}", prose_) for n in range(7))
+    plan = plan_of(sheet_of(Document(title="T", lead=prose_ * 3, sections=sections)), 0)
+    assert plan.pages > 1
+    assert [(len(band.first), len(band.second)) for band in plan.bands] == [(1, 1), (1, 1), (1, 1), (1, 0)]
+
+
+def test_larger_text_is_estimated_to_need_more_room(ruby_sparks):
+    sheet = sheet_of(ruby_sparks)
+    pages = [plan_of(sheet, text_size).pages for text_size in range(len(TEXT_SIZES))]
+    assert pages == sorted(pages)
+    assert pages[0] < pages[-1]
