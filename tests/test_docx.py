@@ -106,7 +106,8 @@ def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def filled(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if line]
+    """The lines that show anything: pandoc leaves out a line of soft hyphens alone."""
+    return [line for line in lines if line.strip("\u00ad")]
 
 
 def test_text_of_written_articles_is_read_back(

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-ENGINES = ("weasyprint", "ebooklib", "pypandoc", "PIL", "fontTools")
+ENGINES = ("weasyprint", "ebooklib", "pypandoc", "PIL")
 
 
 def pins(lock: str) -> dict[str, str]:
