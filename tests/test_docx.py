@@ -106,8 +106,8 @@ def _block_texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def filled(lines: Iterable[str]) -> list[str]:
-    """The lines that show anything: pandoc leaves out a line of soft hyphens alone."""
-    return [line for line in lines if line.strip("\u00ad")]
+    """The lines that show anything: pandoc leaves out soft hyphens at the ends of a line."""
+    return [bare for line in lines if (bare := line.strip("\u00ad"))]
 
 
 def test_text_of_written_articles_is_read_back(
