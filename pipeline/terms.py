@@ -2,6 +2,7 @@
 
 They are data, ``terms.toml`` in the styles: a table for each language. A word is looked up
 as RFC 4647 has it (section 3.4): under the whole tag, then under shorter ones, then in English.
+Where a tag names no script, its likely one counts before the bare language: ``zh-TW`` is ``zh-Hant``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from string import Formatter
 from typing import Any
+from unicodedata import category
+
+from babel.core import get_global
 
 from pipeline.errors import UsageError
 from pipeline.styles import Styles
@@ -22,7 +27,8 @@ class Terms:
     """The words of one language.
 
     `language` is the tag of the table that they come from, which is not the document's
-    where that language has no table. `accessibility` is a whole sentence, the rest are labels.
+    where that language has no table. `accessibility` is a whole sentence, the rest are labels;
+    `more` is a format string, for the number ``n``.
     """
 
     language: str
@@ -49,7 +55,7 @@ def load_terms(styles: Styles) -> dict[str, Terms]:
     """The terms of all languages that `styles` has, by lower-case tag.
 
     Raises:
-        UsageError: the TOML is broken, a word is unknown, or English lacks one.
+        UsageError: the TOML is broken, a word is unknown or can't be used, or English lacks one.
     """
     try:
         return _tables(tomllib.loads(styles.text("terms.toml")))
@@ -64,10 +70,26 @@ def terms_for(terms: Mapping[str, Terms], language: str) -> Terms:
 
 def _lookup(tag: str) -> Iterator[str]:
     """`tag` and what stands in for it, the closest first."""
-    while tag:
+    language, *subtags = tag.split("-")
+    yield tag
+    while "-" in (tag := tag.rpartition("-")[0]):
         yield tag
-        tag = tag.rpartition("-")[0]
+    first = subtags[0] if subtags else ""
+    if not (len(first) == 4 and first.isalpha()):
+        yield from _with_script(language, first)
+    yield language
     yield _DEFAULT
+
+
+def _with_script(language: str, region: str) -> Iterator[str]:
+    """The tags of `language` in its script, by CLDR's table of likely subtags, in `region` first."""
+    table = get_global("likely_subtags")
+    likely = table.get(f"{language}_{region.upper()}") or table.get(language)
+    if likely:
+        script = likely.split("_")[1].lower()
+        if region:
+            yield f"{language}-{script}-{region}"
+        yield f"{language}-{script}"
 
 
 def _tables(data: dict[str, Any]) -> dict[str, Terms]:
@@ -82,7 +104,17 @@ def _tables(data: dict[str, Any]) -> dict[str, Terms]:
             raise ValueError(f"[{language}] has the unknown word {unknown[0]!r}")
         if not all(isinstance(word, str) for word in merged.values()):
             raise TypeError(f"[{language}]: each word has to be a string")
+        for word in merged.values():
+            if any(category(char) == "Cc" for char in word):
+                raise ValueError(f"[{language}] has a control character in {word!r}")
+        _check_format(language, merged.get("more", ""))
         tables[language.lower()] = Terms(language=language, **merged)
     if _DEFAULT not in tables:
         raise KeyError(_DEFAULT)
     return tables
+
+
+def _check_format(language: str, more: str) -> None:
+    for _, name, spec, conversion in Formatter().parse(more):
+        if name is not None and (name != "n" or spec or conversion):
+            raise ValueError(f"[{language}] more = {more!r}: '{{n}}' is all that it can have in braces")
