@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from click.shell_completion import get_completion_class
 from pipeline.batch import store
 from pipeline.batch.source import Reading, document_of, read
 from pipeline.canonical import to_xml
+from pipeline.cli_check import check_command
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -63,11 +65,11 @@ def run(arguments: Sequence[str]) -> int:
         return _failed("interrupted", 128 + signal.SIGINT)
     except SeedpressError as error:
         return _failed(str(error), error.exit_code)
-    except OSError as error:
-        _abandon_standard_output()
-        text = str(error) if error.filename else f"cannot write to standard output: {error.strerror}"
-        return _failed(text, UnwritableOutput.exit_code)
     except Exception as error:
+        if isinstance(error, OSError) and _is_raised_by_echo(error):
+            _abandon_standard_output()
+            text = f"cannot write to standard output: {error.strerror}"
+            return _failed(text, UnwritableOutput.exit_code)
         if os.environ.get(_DEBUG):
             raise
         text = f"internal error: {type(error).__name__}: {error} ({_DEBUG}=1 shows where)"
@@ -78,6 +80,12 @@ def run(arguments: Sequence[str]) -> int:
 def _failed(text: str, exit_code: int) -> int:
     click.echo(f"{_PROGRAM}: error: {' '.join(text.split())}", err=True)
     return exit_code
+
+
+def _is_raised_by_echo(error: OSError) -> bool:
+    """Whether click failed to write its help or version, which is the only output not written here."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return frame.f_code is click.echo.__code__
 
 
 def _stop(signal_number: int, _: object) -> NoReturn:
@@ -117,11 +125,12 @@ def cli() -> None:
     \b
     seedpress export article.txt --to pdf -o sheet.pdf     one document
     seedpress build articles/ --to pdf,epub --out out/     many
+    seedpress check article.txt                            where it disagrees with itself
     seedpress formats                                      what can be written
 
     Exit codes: 0 all is well, 1 some documents of a batch failed, 2 wrong usage, 3 the input
     can't be read, 4 the output can't be written, 5 an engine failed, 6 something has to be
-    installed.
+    installed, 70 a bug of seedpress, 130 interrupted (Ctrl-C), 143 stopped by a signal.
     """
 
 
@@ -193,7 +202,7 @@ def export(
     _refuse_overwriting(source, output)
     options = options_by_format([name], flags)[name]
     _refuse_bytes_on_terminal(name, output)
-    show = _messages_of(source, quiet=quiet)
+    show = _messages_of(_shown(source), quiet=quiet)
     document = _document(source, Reading(language, profile, encoding), show)  # before an engine is loaded
     with opened(make_exporter(name, styles=find_styles(styles), report=show, **options)) as exporter:
         _deliver(exporter.export(document), output)
@@ -217,8 +226,9 @@ def normalize(
     seedpress normalize article.txt
     seedpress normalize - < article.txt > article.xml
     """
+    _refuse_overwriting(source, output)
     reading = Reading(language, profile, encoding)
-    _deliver(to_xml(_document(source, reading, _messages_of(source, quiet=quiet))), output)
+    _deliver(to_xml(_document(source, reading, _messages_of(_shown(source), quiet=quiet))), output)
 
 
 @cli.command(cls=ExportCommand)
@@ -270,8 +280,9 @@ def build(
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading)
     tasks = plan(inputs, names, out)
     counts: Counter[str] = Counter()
-    for outcome in run_tasks(tasks, settings, jobs=min(jobs or _processors(), len(tasks))):
-        show = _messages_of(outcome.source, quiet=quiet)
+    jobs = min(jobs or _processors(), len(tasks))
+    for outcome in run_tasks(tasks, settings, jobs=jobs, report=_messages_of(_PROGRAM, quiet=quiet)):
+        show = _messages_of(_shown(outcome.source), quiet=quiet)
         for message in outcome.messages:
             show(message)
         for failure in outcome.failures:
@@ -327,6 +338,9 @@ def completion(shell: str) -> None:
     _print([completer(cli, {}, _PROGRAM, f"_{_PROGRAM.upper()}_COMPLETE").source()])
 
 
+cli.add_command(check_command)
+
+
 # --- What the commands share ---------------------------------------------------------------
 
 
@@ -341,9 +355,8 @@ def _document(source: Path, reading: Reading, show: Report) -> Document:
     return normalized.document
 
 
-def _messages_of(source: Path, *, quiet: bool) -> Report:
-    """What shows the messages about the document `source`."""
-    file = _shown(source)
+def _messages_of(file: str, *, quiet: bool) -> Report:
+    """What shows the messages about `file`."""
     return ignore if quiet else lambda message: click.echo(message.line(file), err=True)
 
 
@@ -364,7 +377,14 @@ def _format_of(output: Path) -> str:
 
 
 def _refuse_overwriting(source: Path, output: Path) -> None:
-    if _STANDARD_STREAM not in (source, output) and output.resolve() == source.resolve():
+    if _STANDARD_STREAM in (source, output):
+        return
+    try:
+        # A device, as /dev/stdin and /dev/stdout may both be, is not overwritten.
+        is_input = output.is_file() and output.samefile(source)
+    except OSError:  # one of them is not there, or can't be: reading or writing it says why
+        return
+    if is_input:
         raise UsageError(f"{_shown(output)} is the input, and would be overwritten")
 
 

@@ -34,17 +34,30 @@ class Styles:
         """The file called `name` (relative, with ``/``).
 
         Raises:
-            UsageError: no folder has it.
+            UsageError: no folder has it, or one may not be searched.
         """
         for folder in self.folders:
             file = folder / name
-            if file.is_file():
-                return file
+            try:
+                if file.is_file():
+                    return file
+            except OSError as error:
+                raise UsageError(f"cannot read the style file {str(file)!r}: {error.strerror}") from error
         raise UsageError(f"no style file {name!r} in {', '.join(map(str, self.folders))}")
 
     def text(self, name: str) -> str:
-        """The content of a UTF-8 style file."""
-        return self.path(name).read_text(encoding="utf-8")
+        """The content of a UTF-8 style file.
+
+        Raises:
+            UsageError: no folder has it, it can't be read, or it is not UTF-8.
+        """
+        path = self.path(name)
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise UsageError(f"the style file {str(path)!r} is not UTF-8: {error.reason}") from error
+        except OSError as error:
+            raise UsageError(f"cannot read the style file {str(path)!r}: {error.strerror}") from error
 
 
 def find_styles(user_folder: Path | str | None = None) -> Styles:
@@ -56,7 +69,10 @@ def find_styles(user_folder: Path | str | None = None) -> Styles:
     if user_folder is None:
         return Styles((_built_in(),))
     folder = Path(user_folder)
-    if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
+    try:
+        problem = "" if folder.is_dir() else "is not a folder" if folder.exists() else "does not exist"
+    except OSError as error:
+        problem = f"can't be read: {error.strerror}"
+    if problem:
         raise UsageError(f"the style folder {str(folder)!r} {problem}")
     return Styles((folder.resolve(), _built_in()))

@@ -2,6 +2,7 @@
 
 They are data, ``terms.toml`` in the styles: a table for each language. A word is looked up
 as RFC 4647 has it (section 3.4): under the whole tag, then under shorter ones, then in English.
+Where a tag names no script, its likely one counts before the bare language: ``zh-TW`` is ``zh-Hant``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from string import Formatter
 from typing import Any
+from unicodedata import category
+
+from babel.core import get_global
 
 from pipeline.errors import UsageError
 from pipeline.styles import Styles
@@ -60,7 +65,7 @@ def load_terms(styles: Styles) -> dict[str, Terms]:
     """The terms of all languages that `styles` has, by lower-case tag.
 
     Raises:
-        UsageError: the TOML is broken, a word is unknown, or English lacks one.
+        UsageError: the TOML is broken, a word is unknown or can't be used, or English lacks one.
     """
     try:
         return _tables(tomllib.loads(styles.text("terms.toml")))
@@ -75,10 +80,26 @@ def terms_for(terms: Mapping[str, Terms], language: str) -> Terms:
 
 def _lookup(tag: str) -> Iterator[str]:
     """`tag` and what stands in for it, the closest first."""
-    while tag:
+    language, *subtags = tag.split("-")
+    yield tag
+    while "-" in (tag := tag.rpartition("-")[0]):
         yield tag
-        tag = tag.rpartition("-")[0]
+    first = subtags[0] if subtags else ""
+    if not (len(first) == 4 and first.isalpha()):
+        yield from _with_script(language, first)
+    yield language
     yield _DEFAULT
+
+
+def _with_script(language: str, region: str) -> Iterator[str]:
+    """The tags of `language` in its script, by CLDR's table of likely subtags, in `region` first."""
+    table = get_global("likely_subtags")
+    likely = table.get(f"{language}_{region.upper()}") or table.get(language)
+    if likely:
+        script = likely.split("_")[1].lower()
+        if region:
+            yield f"{language}-{script}-{region}"
+        yield f"{language}-{script}"
 
 
 def _tables(data: dict[str, Any]) -> dict[str, Terms]:
@@ -93,7 +114,23 @@ def _tables(data: dict[str, Any]) -> dict[str, Terms]:
             raise ValueError(f"[{language}] has the unknown word {unknown[0]!r}")
         if not all(isinstance(word, str) for word in merged.values()):
             raise TypeError(f"[{language}]: each word has to be a string")
+        for word in merged.values():
+            if any(category(char) == "Cc" for char in word):
+                raise ValueError(f"[{language}] has a control character in {word!r}")
+        for name, holes in _HOLES.items():
+            _check_format(language, name, merged.get(name, ""), holes)
         tables[language.lower()] = Terms(language=language, **merged)
     if _DEFAULT not in tables:
         raise KeyError(_DEFAULT)
     return tables
+
+
+# What the words that are format strings can have in braces.
+_HOLES = {"more": {"n"}, "reviews": {"n"}, "origin": {"places"}, "sentence": {"section", "n"}}
+
+
+def _check_format(language: str, name: str, word: str, holes: set[str]) -> None:
+    for _, hole, spec, conversion in Formatter().parse(word):
+        if hole is not None and (hole not in holes or spec or conversion):
+            known = " and ".join(f"{{{each}}}" for each in sorted(holes))
+            raise ValueError(f"[{language}] {name} = {word!r}: {known} is all that it can have in braces")

@@ -21,7 +21,7 @@ from pipeline.batch import store
 from pipeline.batch.plan import plan
 from pipeline.batch.run import Outcome, Settings, run_tasks
 from pipeline.document import Document
-from pipeline.errors import UnreadableInput, UnwritableOutput, UsageError
+from pipeline.errors import ExportFailed, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import find_styles
 
@@ -140,6 +140,22 @@ def test_a_link_that_leads_out_of_the_root_is_not_followed(tmp_path: Path) -> No
     assert contents(elsewhere) == {}
 
 
+def test_no_folder_is_made_where_a_link_leads_out(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / "link").symlink_to(elsewhere)
+    with pytest.raises(UnwritableOutput, match="a link leads out"):
+        store.write_inside(root, root / "link" / "sub" / "x.xml", b"")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "link")
+    with pytest.raises(UnwritableOutput):
+        store.write_inside(tmp_path, tmp_path / "link" / "x.xml", b"")
+
+
 def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "films").write_bytes(b"")
     with pytest.raises(UnwritableOutput, match="cannot make the folder"):
@@ -187,6 +203,25 @@ def test_outputs_below_an_input_are_not_its_inputs(tmp_path: Path) -> None:
 def test_a_file_met_twice_is_built_once(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
     assert planned([seeds, seeds / "a.txt", seeds], tmp_path / "out") == ["a.xml"]
+
+
+def test_a_file_met_twice_is_built_where_it_is_met_first(tmp_path: Path, monkeypatch: Any) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "films/a.txt")
+    assert planned([seeds, seeds / "films" / "a.txt"], tmp_path / "out") == ["films/a.xml"]
+    assert planned([seeds / "films" / "a.txt", seeds], tmp_path / "out") == ["a.xml"]
+    monkeypatch.chdir(tmp_path)
+    assert planned([seeds, Path("seeds")], tmp_path / "out") == ["films/a.xml"]
+
+
+def test_a_link_to_a_seed_is_built_by_its_own_name(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+    (seeds / "b.txt").symlink_to(seeds / "a.txt")
+    assert planned([seeds], tmp_path / "out") == ["a.xml", "b.xml"]
+
+
+def test_an_input_that_cannot_be_looked_at_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="File name too long"):
+        plan([tmp_path / ("x" * 300)], ["xml"], tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -282,10 +317,11 @@ def test_messages_of_one_document_are_not_shown_for_the_next(tmp_path: Path) -> 
 
 
 class Recorder:
-    """An exporter that holds something: it remarks on the document X, and notes when it is closed."""
+    """An exporter that holds something: it remarks on its styles and on X, and notes when it is closed."""
 
     def __init__(self, log: Path, report: Report) -> None:
         self._log, self._report = log, report
+        report(Message(Code.ENGINE_WARNING, "the styles are odd"))
 
     def __enter__(self) -> Recorder:
         return self
@@ -312,6 +348,26 @@ def test_remarks_on_one_document_are_not_made_on_the_next(tmp_path: Path, monkey
     x, y = carried_out([seeds], tmp_path / "out")
     assert Code.ENGINE_WARNING in [message.code for message in x.messages]
     assert Code.ENGINE_WARNING not in [message.code for message in y.messages]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_remarks_on_the_styles_are_made_once_and_on_no_document(
+    jobs: int, tmp_path: Path, monkeypatch: Any
+) -> None:
+    recording(tmp_path / "log", monkeypatch)
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:02}.txt" for n in range(30)))
+    tasks, remarks = plan([seeds], ["xml", "txt"], tmp_path / "out"), []
+    settings = Settings(tmp_path / "out", find_styles())
+    outcomes = list(run_tasks(tasks, settings, jobs=jobs, report=remarks.append))
+    assert [message.text for message in remarks] == ["the styles are odd"]
+    assert all(m.code != Code.ENGINE_WARNING for outcome in outcomes for m in outcome.messages)
+
+
+def test_exporters_that_kill_their_process_end_the_batch(tmp_path: Path, monkeypatch: Any) -> None:
+    recording(tmp_path / "log", monkeypatch)
+    monkeypatch.setattr(batch_run, "make_exporter", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(ExportFailed, match="was killed"):
+        carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt")], tmp_path / "out", jobs=2)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -378,6 +434,8 @@ def test_build_names_each_failure_and_exits_with_1(tmp_path: Path, capsys: Any) 
         (["seeds", "--styles", "none"], 2, "'none' does not exist"),
         (["seeds", "--profile", "none"], 2, "unknown profile 'none'"),
         (["seeds", "--encoding", "klingon"], 2, "klingon"),
+        (["seeds", "--language", "!"], 2, "not a language tag: '!'"),
+        (["seeds", "--to", "pdf", "--license", "CC\x01BY"], 2, "has a character that is not text"),
         (["seeds", "--jobs", "0"], 2, "0 is not in the range x>=1"),
         ([], 2, "Missing argument 'INPUT...'"),
     ],
@@ -390,6 +448,51 @@ def test_wrong_usage_of_build_is_one_line_and_writes_nothing(
     (line,) = capsys.readouterr().err.splitlines()
     assert expected in line
     assert not (tmp_path / "out").exists()
+
+
+def test_build_reads_an_encoding_that_is_not_like_ascii(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "a.txt").write_bytes("= Café =\n".encode("utf-16-le"))
+    assert build(seeds, "--to", "txt", "--out", tmp_path / "out", "--encoding", "utf-16-le") == 0
+    assert (tmp_path / "out" / "a.txt").read_text(encoding="utf-8") == "= Café =\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [("terms.toml", "[en", "not a file of terms"), ("html/page.css", "</style>", "would end the style")],
+)
+def test_styles_that_fit_no_document_are_wrong_usage_once(
+    name: str, content: str, expected: str, jobs: str, tmp_path: Path, capsys: Any
+) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")
+    style = tmp_path / "styles" / name
+    style.parent.mkdir(parents=True)
+    style.write_text(content, encoding="utf-8")
+    arguments = ["--to", "xml,html", "--styles", tmp_path / "styles", "--jobs", jobs]
+    assert build(seeds, *arguments, "--out", tmp_path / "out") == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert expected in line
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_environment_that_fits_no_document_is_wrong_usage_once(
+    jobs: str, tmp_path: Path, monkeypatch: Any
+) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")
+    command = [str(Path(sysconfig.get_path("scripts")) / "seedpress"), "build", str(seeds), "--to", "epub"]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out"), "--jobs", jobs, "--quiet"],
+        env={**os.environ, "SOURCE_DATE_EPOCH": "abc"},
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert "SOURCE_DATE_EPOCH is 'abc'" in line
 
 
 def test_an_output_folder_that_is_a_file_is_one_line_a_document(tmp_path: Path, capsys: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -348,6 +349,8 @@ def test_closed_standard_input_is_unreadable() -> None:
         (["--to", "txt", "--profile", "filme"], "unknown profile 'filme'. Did you mean 'film'?"),
         (["--to", "txt", "--language", "!"], "language"),
         (["--to", "txt", "--encoding", "klingon"], "klingon"),
+        (["--to", "txt", "--encoding", "undefined"], "unknown encoding 'undefined'"),
+        (["--to", "stub", "--note", "CC\x01BY"], "has a character that is not text"),
         (["--to", "txt", "--styles", "nowhere"], "'nowhere' does not exist"),
     ],
 )
@@ -398,6 +401,63 @@ def test_a_failed_export_leaves_the_old_file(
     assert cli.run(["export", str(seed), "-o", str(output)]) == 5
     assert output.read_bytes() == b"old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["marrow-creek.txt", "old.stub"]
+
+
+@pytest.mark.parametrize("command", [["export", "--to", "txt"], ["normalize"]])
+@pytest.mark.parametrize("kind", ["path", "symbolic link", "link"])
+def test_output_onto_the_input_is_refused(
+    command: list[str], kind: str, seed: Path, tmp_path: Path, capsys: Any
+) -> None:
+    output = {"path": tmp_path / "." / ".." / tmp_path.name / seed.name}.get(kind, tmp_path / "other")
+    if kind == "symbolic link":
+        output.symlink_to(seed)
+    elif kind == "link":
+        output.hardlink_to(seed)
+    code, line = failing([*command, seed, "-o", output], capsys)
+    assert code == 2
+    assert "is the input" in line
+    assert seed.read_text(encoding="utf-8") == SEED
+
+
+def test_one_device_may_be_input_and_output(tmp_path: Path) -> None:
+    assert run("export", "/dev/null", "--to", "txt", "-o", "/dev/null").returncode == 3  # it is empty
+
+
+def test_standard_input_that_fails_is_unreadable(tmp_path: Path) -> None:
+    with (tmp_path / "x").open("wb") as not_to_be_read:
+        done = run("normalize", "-", stdin=not_to_be_read)
+    assert done.returncode == 3
+    assert "cannot read standard input" in only_line(done.stderr)
+
+
+def test_an_os_error_that_is_not_about_output_is_a_bug(
+    seed: Path, stub: type[StubExporter], monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.setattr(stub, "error", BlockingIOError(11, "Resource temporarily unavailable"))
+    monkeypatch.delenv("SEEDPRESS_DEBUG", raising=False)
+    code, line = failing(["export", seed, "--to", "stub"], capsys)
+    assert code == 70
+    assert "output" not in line
+
+
+def test_a_style_sheet_that_is_not_utf8_is_wrong_usage(seed: Path, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "styles" / "html").mkdir(parents=True)
+    (tmp_path / "styles" / "html" / "page.css").write_bytes(b"/* \xe9 */")
+    code, line = failing(["export", seed, "--to", "html", "--styles", tmp_path / "styles"], capsys)
+    assert code == 2
+    assert "page.css' is not UTF-8" in line
+
+
+def test_a_title_from_a_name_is_as_long_as_the_name_of_the_output(tmp_path: Path, capfdbinary: Any) -> None:
+    seed = tmp_path / "Dr. No"
+    seed.write_text("A film.\n", encoding="utf-8")
+    assert from_xml(exported(["normalize", str(seed)], capfdbinary).encode()).title == "Dr. No"
+
+
+def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.run(["--help"])
+    codes = capsys.readouterr().out.partition("Exit codes:")[2].partition("Options:")[0]
+    assert re.findall("[0-9]+", codes) == ["0", "1", "2", "3", "4", "5", "6", "70", "130", "143"]
 
 
 def test_output_in_a_folder_that_is_missing(seed: Path, tmp_path: Path, capsys: Any) -> None:
@@ -506,7 +566,7 @@ def test_doctor_does_not_insist_on_what_it_recommends(monkeypatch: Any, capfd: A
 
 
 def test_doctor_misses_a_library_that_is_not_there(monkeypatch: Any) -> None:
-    monkeypatch.setattr(doctor, "_open", lambda name, version=0: None)
+    monkeypatch.setattr(doctor, "open_library", lambda name, version=0: None)
     found = {finding.name: finding.found for finding in doctor.examine()}
     assert found.pop("pandoc") is not None
     assert set(found.values()) == {None}

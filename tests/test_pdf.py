@@ -282,6 +282,17 @@ def test_the_article_has_running_heads_but_on_its_first_page(article_pdf):
     assert all("Ruby Sparks" in head for head in heads[1:])
 
 
+def test_a_long_title_and_a_long_heading_have_one_line_of_running_head(article):
+    title, heading = "A title that goes on " * 17, "A heading that goes on " * 15
+    section = Section("s", heading, (Paragraph((Text("A sentence goes here. " * 300),)),))
+    *_, last = pypdfium2.PdfDocument(article.export(Document(title=title, sections=(section,))))
+    width, height = last.get_size()
+    head = last.get_textpage().get_text_bounded(0, height - 24 * MM, width, height)
+    assert plain_text(head).startswith("Atitlethat")
+    assert plain_text(head).count("…") == 2
+    assert len(plain_text(head)) < 120
+
+
 # --- The fact sheet --------------------------------------------------------------------------
 
 
@@ -313,6 +324,13 @@ def test_what_the_fact_sheet_leaves_out_is_reported(ruby_sparks):
     (message,) = messages
     assert message.code is Code.CONTENT_CUT
     assert "“Plot”" in message.text
+
+
+def test_sixty_short_facts_are_all_shown_on_one_page(fact_sheet):
+    facts = tuple(Fact((Text(f"value {n}"),), f"label-{n}", f"Label {n}") for n in range(60))
+    pdf = fact_sheet.export(Document(title="Sixty", facts=facts, lead=(Paragraph((Text("Sixty facts."),)),)))
+    assert pages_of(pdf) == 1
+    assert text_of_pages(pdf).count("value ") == 60
 
 
 def many(document: Document, members: int) -> Document:

@@ -214,14 +214,16 @@ def test_the_cast_is_cut_after_a_member_and_counted():
     document = film(sections=(Section("cast", "Cast", (cast,)),))
     sheet = sheet_of(document, replace(RICHEST, cast=4))
     assert sheet.cast is not None
-    assert (len(sheet.cast.credits), sheet.cast.more) == (4, 6)
-    assert sheet.left_out == ("6 of 10 members of the cast",)
+    assert (len(sheet.cast.entries), sheet.cast.more) == (4, 6)
+    assert sheet.left_out == ("6 of 10 entries of the cast",)
 
 
 def test_a_note_is_its_first_sentence_without_the_comma(ruby_sparks):
     cast = sheet_of(ruby_sparks).cast
     assert cast is not None
-    assert Credit("Antonio Banderas", "Mort", "the carefree boyfriend of Calvin's mother") in cast.credits
+    assert (
+        Credit("Antonio Banderas", "Mort", "the carefree boyfriend of Calvin's mother", True) in cast.entries
+    )
 
 
 @pytest.mark.parametrize("written", [", the captain", "، the captain", "、the captain", " – the captain"])
@@ -229,14 +231,60 @@ def test_a_note_is_shown_without_its_separator(written):
     cast = CastList((CastMember("Ann", "Eve", (Text(written),)),))
     sheet = sheet_of(film(sections=(Section("cast", "Cast", (cast,)),)))
     assert sheet.cast is not None
-    assert sheet.cast.credits == (Credit("Ann", "Eve", "the captain"),)
+    assert sheet.cast.entries == (Credit("Ann", "Eve", "the captain"),)
 
 
 def test_a_long_note_is_not_shown():
     member = CastMember("Ann", "Eve", (Text(", who " + "walks " * 60),))
     sheet = sheet_of(film(sections=(Section("cast", "Cast", (CastList((member,)),)),)))
     assert sheet.cast is not None
-    assert sheet.cast.credits == (Credit("Ann", "Eve"),)
+    assert sheet.cast.entries == (Credit("Ann", "Eve", more_note=True),)
+    assert sheet.left_out == ("parts of 1 note on the cast",)
+
+
+def test_a_note_shown_to_its_first_sentence_is_said_to_be_cut():
+    members = tuple(CastMember(actor, "Eve", (Text(", a pilot. She flies."),)) for actor in ("Ann", "Bea"))
+    sheet = sheet_of(film(sections=(Section("cast", "Cast", (CastList(members),)),)))
+    assert sheet.left_out == ("parts of 2 notes on the cast",)
+
+
+def cast_with_prose() -> Document:
+    """A film with paragraphs around its cast, and a subsection of it."""
+    first = CastList((CastMember("Ann", "Eve"),))
+    second = CastList((CastMember("Bea", "Kim"),))
+    minor = Section("minor", "Minor", (second, *prose("Others came by.")))
+    blocks = (*prose("They were chosen by lot."), first, *prose("Cy appears as himself."))
+    return film(sections=(Section("cast", "Cast", blocks, (minor,)),))
+
+
+def test_paragraphs_stand_before_and_after_the_cast():
+    cast = sheet_of(cast_with_prose()).cast
+    assert cast is not None
+    assert cast.before == (Line("They were chosen by lot."),)
+    assert cast.after == (Line("Cy appears as himself."), Line("Others came by."))
+
+
+def test_paragraphs_cut_from_the_cast_are_said():
+    sheet = sheet_of(cast_with_prose(), replace(RICHEST, extract=30))
+    assert sheet.cast is not None
+    assert (len(sheet.cast.before), len(sheet.cast.after)) == (1, 0)
+    assert "some of “Cast”" in sheet.left_out
+
+
+def test_paragraphs_of_a_cast_that_is_not_shown_are_said():
+    assert "some of “Cast”" in sheet_of(cast_with_prose(), replace(RICHEST, cast=0)).left_out
+
+
+def test_headings_below_the_cast_are_said_to_be_left_out():
+    assert sheet_of(cast_with_prose()).left_out == ("the heading “Minor”",)
+
+
+def test_bullets_below_a_member_are_entries_of_the_cast():
+    bullet = ListItem((Text("Ann as Eve"),), (ListItem((Text("and the plane"),)),))
+    cast = CastList((bullet, CastMember("Bea", "Kim")))
+    sheet = sheet_of(film(sections=(Section("cast", "Cast", (cast,)),)))
+    assert sheet.cast is not None
+    assert sheet.cast.entries == (Line("Ann as Eve", 1), Line("and the plane", 2), Credit("Bea", "Kim"))
 
 
 def test_box_office_and_reception_are_shown_in_short(ruby_sparks):
@@ -254,6 +302,42 @@ def test_a_section_without_text_makes_no_heading():
     sections = (Section("a", "References"), Section("b", "History", prose("Long ago.")))
     sheet = sheet_of(Document(title="T", sections=sections))
     assert [extract.heading for extract in sheet.extracts] == ["History"]
+
+
+def life() -> Document:
+    """An article with one section, whose text is all in its subsections."""
+    parts = (Section("youth", "Youth", prose("Young.")), Section("death", "Death", prose("Dead. Gone.")))
+    return Document(title="T", sections=(Section("life", "Life", sections=parts),))
+
+
+def test_an_extract_goes_on_with_the_subsections_under_their_headings():
+    (extract,) = sheet_of(life()).extracts
+    assert extract.lines == (
+        Line("Youth", is_heading=True),
+        Line("Young."),
+        Line("Death", is_heading=True),
+        Line("Dead. Gone."),
+    )
+
+
+def test_a_subsection_that_is_cut_is_named():
+    sheet = sheet_of(life(), replace(RICHEST, extract=22))
+    assert sheet.extracts[0].lines[-1] == Line("Dead.")
+    assert sheet.left_out == ("the end of “Death”",)
+
+
+def test_no_extract_ends_with_a_heading():
+    sheet = sheet_of(life(), replace(RICHEST, extract=18))
+    assert sheet.extracts[0].lines[-1] == Line("Young.")
+    assert sheet.left_out == ("the text of “Death”",)
+
+
+def test_a_section_is_shown_once_be_it_part_of_another():
+    response = Section("response", "Critical response", prose("Critics."))
+    reception = Section("reception", "Reception", prose("Seen."), (response,))
+    extracts = sheet_of(film(sections=(reception,))).extracts
+    assert [extract.heading for extract in extracts] == ["Reception", "Critical response"]
+    assert [extract.lines for extract in extracts] == [(Line("Seen."),), (Line("Critics."),)]
 
 
 def test_sections_that_are_not_shown_are_named(ruby_sparks):
@@ -279,6 +363,7 @@ def test_what_is_shown_stands_in_the_document(seed_documents, budget):
     for document in seed_documents.values():
         lines = [*(line for block in document.lead for line in block_lines(block))]
         for _, section in walk_sections(document.sections):
+            lines.append(section.title)
             lines += [line for block in section.blocks for line in block_lines(block)]
         sheet = sheet_of(document, budget)
         for line in (*sheet.lead, *(line for extract in sheet.extracts for line in extract.lines)):
@@ -292,10 +377,56 @@ def page_of(sheet: Sheet, text_size: int = 0) -> etree._Element:
     return sheet_page(plan_of(sheet, text_size), terms_for(TERMS, sheet.language), ("colophon",))
 
 
+def many_facts(count: int) -> Document:
+    """An article with so many facts, each third of them long, and one sentence of text."""
+    texts = ("short", "shorter", "long and longer, " * 12)
+    facts = tuple(Fact((Text(texts[n % 3]),), f"f{n}", f"Label {n}") for n in range(count))
+    return Document(title="T", facts=facts, lead=prose("One sentence."))
+
+
 def test_rows_of_a_table_have_the_same_number_of_cells(seed_documents):
-    for document in seed_documents.values():
+    for document in (*seed_documents.values(), many_facts(41)):
         for table in page_of(sheet_of(document)).iter("{*}table"):
-            assert len({len(row) for row in table.iter("{*}tr")}) == 1
+            rows = ([int(cell.get("colspan", 1)) for cell in row] for row in table.iter("{*}tr"))
+            assert len({sum(row) for row in rows}) == 1
+
+
+def test_facts_much_taller_than_the_text_stand_below_it_in_two_columns():
+    plan = plan_of(sheet_of(many_facts(30)), 0)
+    assert not plan.has_panel_beside
+    first, second = plan.panels
+    assert first + second == plan.sheet.facts
+    assert len(first) == pytest.approx(15, abs=2)
+
+
+def test_a_few_facts_stand_beside_a_short_text():
+    plan = plan_of(sheet_of(many_facts(6)), 0)
+    assert plan.has_panel_beside
+    assert plan.panels == (plan.sheet.facts,)
+
+
+@pytest.mark.parametrize("count", [6, 30])
+def test_each_value_of_a_fact_has_one_header(count):
+    for table in page_of(sheet_of(many_facts(count))).iter("{*}table"):
+        for row in table.iter("{*}tr"):
+            assert [etree.QName(cell).localname for cell in row] == ["th", "td"]
+
+
+def test_a_bullet_stands_in_the_list_of_the_one_it_is_nested_in():
+    inner = ListItem((Text("inner"),))
+    nested = BulletList((ListItem((Text("outer"),), (inner,)), ListItem((Text("next"),))))
+    page = page_of(sheet_of(Document(title="T", lead=(*prose("Before."), nested, *prose("After.")))))
+    (lead,) = (element for element in page.iter("{*}div") if element.get("class") == "lead")
+    assert [etree.QName(child).localname for child in lead] == ["p", "ul", "p"]
+    outer, after = lead[1]
+    assert (outer.text, outer[0][0].text, after.text) == ("outer", "inner", "next")
+
+
+def test_a_bullet_that_is_no_member_takes_a_row_of_the_cast():
+    cast = CastList((ListItem((Text("Many others"),)), CastMember("Ann", "Eve")))
+    page = page_of(sheet_of(film(sections=(Section("cast", "Cast", (cast,)),))))
+    rows = [[(etree.QName(cell).localname, cell.text) for cell in row] for row in page.iter("{*}tr")]
+    assert rows[1:] == [[("td", "Many others")], [("th", "Ann"), ("td", "Eve")]]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +459,8 @@ def test_no_heading_is_missed_out(seed_documents):
     for document in seed_documents.values():
         headings = [e.tag[-2:] for e in page_of(sheet_of(document)).iter("{*}h1", "{*}h2", "{*}h3")]
         assert headings[0] == "h1"
-        assert set(headings[1:]) <= {"h2"}
+        assert all(after <= max(before, "h2") or after == "h3" for before, after in pairwise(headings))
+        assert headings[1:2] != ["h3"]
 
 
 def test_every_extract_has_its_place(seed_documents):

@@ -37,6 +37,11 @@ def test_language_has_every_word_of_its_own(language: str) -> None:
         ("PT-br", "pt"),
         ("zh-Hant-TW", "zh-Hant"),
         ("zh-Hans-CN", "zh"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-hk", "zh-Hant"),
+        ("zh-TW-x-test", "zh-Hant"),
+        ("zh-CN", "zh"),
+        ("zh-SG", "zh"),
         ("sv", "en"),
         ("", "en"),
     ],
@@ -61,7 +66,16 @@ def test_file_without_all_the_english_words_is_refused(tmp_path: Path, text: str
         terms_with(tmp_path, text)
 
 
-@pytest.mark.parametrize("line", ['rolle = "Rolle"', "role = 1"])
+@pytest.mark.parametrize(
+    "line", ['more = "{x}"', 'more = "{}"', 'more = "{n.real}"', 'more = "{n:s}"', 'more = "{"']
+)
+def test_format_that_takes_more_than_the_number_is_refused(tmp_path: Path, line: str) -> None:
+    english = find_styles().text("terms.toml").partition("[de]")[0]
+    with pytest.raises(UsageError, match="not a file of terms"):
+        terms_with(tmp_path, f"{english}[de]\n{line}\n")
+
+
+@pytest.mark.parametrize("line", ['rolle = "Rolle"', "role = 1", 'role = "Ro\\u0001lle"'])
 def test_unknown_word_or_type_is_refused(tmp_path: Path, line: str) -> None:
     english = find_styles().text("terms.toml").partition("[de]")[0]
     with pytest.raises(UsageError, match="de"):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from pipeline.batch.source import SUFFIXES
+from pipeline.batch.source import SUFFIXES, without_suffix
 from pipeline.errors import UnreadableInput, UsageError
 from pipeline.exporters import exporter_class
 
@@ -38,16 +38,21 @@ def plan(inputs: Iterable[Path], formats: Sequence[str], out: Path) -> list[Task
     """The tasks that turn `inputs` (files and folders) into `formats` below the folder `out`.
 
     A folder is searched for seeds and canonical XML, in order of names, its subfolders too;
-    what begins with a dot is left out, and so is `out` itself. A file that is met twice is
-    built once.
+    what begins with a dot is left out, and so is `out` itself. A file that is met twice, by
+    whatever path, is built once, where it is met first.
 
     Raises:
         UnreadableInput: an input does not exist, or a folder holds nothing to build.
         UsageError: an unknown format; two inputs would write one file; a source would be overwritten.
     """
     suffixes = {name: exporter_class(name).suffix for name in dict.fromkeys(formats)}
+    places: dict[Path, tuple[Path, PurePath]] = {}
+    for path in inputs:
+        for source, stem in _sources(path, out):
+            # Its folder alone is resolved: a link to a file is a name of its own.
+            places.setdefault(source.parent.resolve() / source.name, (source, stem))
     tasks = []
-    for source, stem in dict.fromkeys(found for path in inputs for found in _sources(path, out)):
+    for source, stem in places.values():
         targets = (Target(name, out / f"{stem}{suffix}") for name, suffix in suffixes.items())
         tasks.append(Task(source, tuple(targets)))
     _refuse_collisions(tasks)
@@ -56,21 +61,26 @@ def plan(inputs: Iterable[Path], formats: Sequence[str], out: Path) -> list[Task
 
 def _sources(path: Path, out: Path) -> Iterator[tuple[Path, PurePath]]:
     """Each source that the input `path` stands for, with its place below `out`, no suffix."""
-    if path.is_dir():
-        files = list(_files(path, except_for=out.resolve()))
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+        files = list(_files(path, except_for=out.resolve())) if is_folder else []
+    except OSError as error:
+        shown = str(error.filename or path)
+        raise UnreadableInput(f"cannot read {shown!r}: {error.strerror or error}") from error
+    if is_folder:
         if not files:
             raise UnreadableInput(f"nothing to build in {str(path)!r}: no {' or '.join(SUFFIXES)} file")
         for file in files:
-            yield file, _stem(file.relative_to(path))
-    elif path.exists():
-        yield path, _stem(PurePath(path.name))
+            yield file, without_suffix(file.relative_to(path))
+    elif exists:
+        yield path, without_suffix(PurePath(path.name))
     else:
         raise UnreadableInput(f"cannot read {str(path)!r}: no such file or folder")
 
 
 def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        raise UnreadableInput(f"cannot read {error.filename!r}: {error.strerror}") from error
+        raise error
 
     for place, folders, files in os.walk(folder, onerror=refuse):
         here = Path(place)
@@ -81,11 +91,6 @@ def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
             # A pipe of that name would be waited for without end.
             if name[0] != "." and name.lower().endswith(SUFFIXES) and (here / name).is_file():
                 yield here / name
-
-
-def _stem(path: PurePath) -> PurePath:
-    """`path` without the suffix of a source; "Dr. No" stays whole."""
-    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
 
 
 def _refuse_collisions(tasks: Sequence[Task]) -> None:

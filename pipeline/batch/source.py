@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.canonical import NAMESPACE, from_xml
 from pipeline.errors import UnreadableInput
-from pipeline.normalizer import Normalized, normalize_with_messages
+from pipeline.normalizer import Normalized, check_language, normalize_with_messages
+from pipeline.normalizer.decode import check_encoding
+from pipeline.profiles import get_profile
 
 SEED_SUFFIX = ".txt"
 XML_SUFFIX = ".xml"
@@ -30,7 +32,17 @@ class Reading:
         Raises:
             UsageError: there is no such profile or encoding, or the language is not a tag.
         """
-        document_of(b"= Title =", Path("check"), self)
+        if self.language is not None:
+            check_language(self.language)
+        if self.profile:
+            get_profile(self.profile)
+        if self.encoding:
+            check_encoding(self.encoding)
+
+
+def without_suffix(path: PurePath) -> PurePath:
+    """`path` without the suffix of a source; "Dr. No" stays whole."""
+    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
 
 
 def read(path: Path) -> bytes:
@@ -42,7 +54,10 @@ def read(path: Path) -> bytes:
     if str(path) == "-":
         if sys.stdin is None:
             raise UnreadableInput("cannot read standard input: it is closed")
-        return sys.stdin.buffer.read()
+        try:
+            return sys.stdin.buffer.read()
+        except OSError as error:
+            raise UnreadableInput(f"cannot read standard input: {error.strerror or error}") from error
     try:
         return path.read_bytes()
     except IsADirectoryError as error:
@@ -63,7 +78,7 @@ def document_of(data: bytes, path: Path, reading: Reading) -> Normalized:
         return Normalized(from_xml(data), ())
     return normalize_with_messages(
         data,
-        name=None if str(path) == "-" else path.stem,
+        name=None if str(path) == "-" else without_suffix(path).name,
         language=reading.language,
         profile=reading.profile,
         encoding=reading.encoding,

@@ -59,11 +59,20 @@ def write_inside(root: Path, path: Path, data: bytes) -> None:
     Raises:
         UnwritableOutput: as `write` does; or a symbolic link leads out of `root`.
     """
+    _refuse_outside(root, path)  # before a folder is made out there
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
         raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
-    if not path.parent.resolve().is_relative_to(root.resolve()):
-        raise UnwritableOutput(f"cannot write {str(path)!r}: a link leads out of {str(root)!r}")
+    _refuse_outside(root, path)
     write(path, data)
+
+
+def _refuse_outside(root: Path, path: Path) -> None:
+    try:
+        is_inside = path.parent.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError) as error:  # links that lead in a circle
+        raise UnwritableOutput(f"cannot write {str(path)!r}: {error}") from error
+    if not is_inside:
+        raise UnwritableOutput(f"cannot write {str(path)!r}: a link leads out of {str(root)!r}")

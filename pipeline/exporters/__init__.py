@@ -24,6 +24,7 @@ from typing import (
     get_type_hints,
     runtime_checkable,
 )
+from unicodedata import category
 
 from pipeline.document import Document
 from pipeline.errors import MissingTool, UsageError
@@ -104,7 +105,7 @@ def make_options(cls: type[Exporter], values: dict[str, Any]) -> Any:
     """The options of `cls` with `values` set.
 
     Raises:
-        UsageError: there is no such option, or the value is not one of its choices.
+        UsageError: there is no such option, or the value is not one of its choices, or no text.
     """
     hints = get_type_hints(cls.Options)
     known = [f.name for f in fields(cls.Options)]
@@ -114,6 +115,9 @@ def make_options(cls: type[Exporter], values: dict[str, Any]) -> Any:
         choices = _choices(hints[name])
         if choices and value not in choices:
             raise UsageError.unknown(f"value of option {name!r}", str(value), [str(c) for c in choices])
+        # Controls and surrogates can't stand in most formats, and mean nothing in the others.
+        if isinstance(value, str) and any(category(c) in ("Cc", "Cs") or c in "\ufffe\uffff" for c in value):
+            raise UsageError(f"the option {name!r} has a character that is not text: {value!r}")
     return cls.Options(**values)
 
 

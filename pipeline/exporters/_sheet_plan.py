@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from pipeline.exporters._sentences import width
-from pipeline.exporters.sheet import Cast, Extract, Line, Row, Sheet
+from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
 
 # The sizes of text that a sheet can be set in, as multiples of the smallest.
 TEXT_SIZES = (1.0, 1.135, 1.3, 1.57)
@@ -25,6 +25,12 @@ _HEADING_ROWS = 2.5
 _CAST_HEAD_ROWS = 4.1
 _CELL_ROWS = 0.26
 _FIGURE_ROWS = 1.0
+_INDENT = 3  # columns, of each level of a list
+
+# Facts that would be so many times as tall as the text beside them stand below it instead, in two
+# columns, unless they are few.
+_TOO_TALL = 2.5
+_FEW_FACTS = 8
 
 # Languages whose letters are taller, so that their lines stand farther apart.
 _TALL = frozenset({"ar", "fa", "he", "hi", "bn", "th", "ur"})
@@ -38,6 +44,7 @@ class Measure:
         self.scale = TEXT_SIZES[text_size]
         self.panel = int(28 / self.scale)
         self.wide_panel = int(85 / self.scale)
+        self.half_panel = int(35 / self.scale)
         self.beside = int(67 / self.scale)
         self.alone = int(82 / self.scale)
         self.half = int(54 / self.scale)
@@ -57,14 +64,16 @@ class Band:
 class Plan:
     """A sheet in one size of text, and what stands where on it.
 
-    The facts stand beside the text if `has_panel_beside`, else above it. Some of the extracts
-    follow the lead (`beside`), the others stand in `bands` at the end. A cast of mere names has
-    `names_in_a_row`. `pages` is about how many A4 pages that is: within a tenth as a rule.
+    The facts stand beside the text if `has_panel_beside`, else below the lead, in one or two
+    columns (`panels`). Some of the extracts follow the lead (`beside`), the others stand in
+    `bands` at the end. A cast of mere names has `names_in_a_row`. `pages` is about how many A4
+    pages that is: within a tenth as a rule.
     """
 
     sheet: Sheet
     text_size: int
     has_panel_beside: bool
+    panels: tuple[tuple[Row, ...], ...]
     beside: tuple[Extract, ...]
     bands: tuple[Band, ...]
     names_in_a_row: int
@@ -75,13 +84,22 @@ def plan_of(sheet: Sheet, text_size: int) -> Plan:
     """A plan in which the columns that stand side by side are about equally long."""
     measure = Measure(text_size)
     panel, main = _panel_rows(sheet.facts, measure.panel), _rows(sheet.lead, measure.beside)
-    count = _count_nearest(panel - main, [_extract_rows(e, measure.beside) for e in sheet.extracts])
-    beside, rest = sheet.extracts[:count], sheet.extracts[count:]
-    has_panel_beside = bool(panel and (main or beside))
+    heights = [_extract_rows(extract, measure.beside) for extract in sheet.extracts]
+    count = _count_nearest(panel - main, heights)
+    text = main + sum(heights[:count])
+    has_panel_beside = bool(panel and text) and (panel <= text * _TOO_TALL or len(sheet.facts) <= _FEW_FACTS)
+    panels: tuple[tuple[Row, ...], ...] = (sheet.facts,) if sheet.facts else ()
     if has_panel_beside:
-        opening = 1 + max(panel, main + sum(_extract_rows(e, measure.beside) for e in beside))
+        opening = 1 + max(panel, text)
     else:
-        opening = 2 + _panel_rows(sheet.facts, measure.wide_panel) + _rows(sheet.lead, measure.alone)
+        count = 0
+        opening = 2 + _rows(sheet.lead, measure.alone)
+        if len(sheet.facts) > _FEW_FACTS:
+            panels = _halves(sheet.facts, measure)
+            opening += max(_panel_rows(half, measure.half_panel) for half in panels)
+        else:
+            opening += _panel_rows(sheet.facts, measure.wide_panel)
+    beside, rest = sheet.extracts[:count], sheet.extracts[count:]
     opening += _cast_rows(sheet.cast, measure)
 
     def pages_with(bands: tuple[Band, ...]) -> float:
@@ -95,7 +113,14 @@ def plan_of(sheet: Sheet, text_size: int) -> Plan:
         bands = tuple(Band(rest[i : i + 1], rest[i + 1 : i + 2]) for i in range(0, len(rest), 2))
         pages = pages_with(bands)
     names = _names_in_a_row(sheet.cast, measure) if sheet.cast else 0
-    return Plan(sheet, text_size, has_panel_beside, beside, bands, names, pages)
+    return Plan(sheet, text_size, has_panel_beside, panels, beside, bands, names, pages)
+
+
+def _halves(facts: tuple[Row, ...], measure: Measure) -> tuple[tuple[Row, ...], ...]:
+    """`facts` in two columns of about the same height."""
+    heights = [_panel_rows((fact,), measure.half_panel) for fact in facts]
+    count = _count_nearest(sum(heights) / 2, heights)
+    return facts[:count], facts[count:]
 
 
 def _one_band(extracts: tuple[Extract, ...], measure: Measure) -> tuple[Band, ...]:
@@ -121,7 +146,7 @@ def _count_nearest(wanted: float, heights: list[float]) -> int:
 
 def _names_in_a_row(cast: Cast, measure: Measure) -> int:
     """As many columns, from two to four, as most of the names need no second line in."""
-    widths = sorted(width(credit.actor) for credit in cast.credits)
+    widths = sorted(map(width, cast.names)) or [1]
     most = widths[len(widths) * 3 // 4]
     return max(2, min(4, 4 * measure.name // max(1, most)))
 
@@ -153,23 +178,24 @@ def _extract_rows(extract: Extract, columns: int) -> float:
 
 
 def _rows(lines: Iterable[Line], columns: int) -> int:
-    return sum(ceil(width(line.text) / columns) for line in lines)
+    return sum(ceil(width(line.text) / max(1, columns - _INDENT * line.level)) for line in lines)
 
 
 def _cast_rows(cast: Cast | None, measure: Measure) -> float:
     if cast is None:
         return 0
-    if cast.is_names:
+    rows = _rows(cast.before + cast.after, measure.alone)
+    if cast.names:
         count = _names_in_a_row(cast, measure)
         columns = measure.name * 4 // count
-        lines = [ceil(width(credit.actor) / columns) for credit in cast.credits]
-        rows = [max(lines[start : start + count]) for start in range(0, len(lines), count)]
-        return _HEADING_ROWS + 1 + sum(rows) + len(rows) * _CELL_ROWS
-    return _CAST_HEAD_ROWS + sum(
-        _CELL_ROWS
-        + max(
-            ceil(width(text) / columns)
-            for text, columns in zip((credit.actor, credit.role, credit.note), measure.credit, strict=True)
-        )
-        for credit in cast.credits
-    )
+        lines = [ceil(width(name) / columns) for name in cast.names]
+        names = [max(lines[start : start + count]) for start in range(0, len(lines), count)]
+        return rows + _HEADING_ROWS + 1 + sum(names) + len(names) * _CELL_ROWS
+    return rows + _CAST_HEAD_ROWS + sum(_CELL_ROWS + _entry_rows(entry, measure) for entry in cast.entries)
+
+
+def _entry_rows(entry: Credit | Line, measure: Measure) -> int:
+    if isinstance(entry, Line):
+        return _rows((entry,), measure.wide_panel)
+    texts = (entry.actor, entry.role, entry.note)
+    return max(ceil(width(text) / columns) for text, columns in zip(texts, measure.credit, strict=True))

@@ -10,43 +10,40 @@ A fact sheet is a choice, made by these rules:
   one that only lists the names of the cast again. Amounts, and the scores found in the article,
   are *figures*: they are worth setting large.
 - The **lead** is cut after a paragraph, else after a sentence, never within one.
-- The **cast** is cut after a member, with the number of the others. A member's note is its
-  first sentence, or nothing where that is long.
+- The **cast** is cut after an entry, with the number of the others. A member's note is its
+  first sentence, or nothing where that is long. The paragraphs of the section are cut as the
+  lead is; they stand before or after its entries.
 - **Extracts** are the first sentences of sections: of box office and reception, where the
   profile knows them; of the first sections of the article where there are fewer than two.
+  A section that is shown whole is followed by its subsections, under their headings.
 
 How much that is, is a `Budget`. `BUDGETS` are tried from the richest to the poorest until the
 sheet ends well; the last shows nothing but the title, so one always does. What a sheet leaves
-out is said in `Sheet.left_out`.
+out is said in `Sheet.left_out`, but for headings and labels with nothing below or beside them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import (
     Block,
     BulletList,
     CastList,
     CastMember,
-    Date,
     Document,
     Fact,
     Inline,
-    Inlines,
     ListItem,
-    Money,
-    Name,
     Paragraph,
     Score,
     Section,
-    block_lines,
     walk_items,
     walk_sections,
 )
 from pipeline.exporters._sentences import fits, sentences, shortened, width
+from pipeline.exporters._sheet_values import in_brief, is_figure, repeats, value_within
 from pipeline.profiles import Profile, folded, profile_of
 
 
@@ -57,7 +54,7 @@ class Budget:
     lead: int  # width of the lead
     extracts: int  # number of sections in short
     extract: int  # width of each
-    cast: int  # number of members
+    cast: int  # number of entries
     note: int  # width of a member's note
     facts: int  # number of facts
     value: int  # width of each
@@ -66,19 +63,19 @@ class Budget:
 # From the richest to the poorest. Prose shrinks first; who is in the cast and what the facts are
 # go last, for that is what a fact sheet is read for.
 BUDGETS = (
-    Budget(lead=2800, extracts=8, extract=900, cast=64, note=220, facts=36, value=360),
-    Budget(lead=2400, extracts=7, extract=760, cast=56, note=200, facts=32, value=320),
-    Budget(lead=2000, extracts=6, extract=640, cast=48, note=180, facts=30, value=280),
-    Budget(lead=1700, extracts=6, extract=540, cast=40, note=160, facts=28, value=240),
-    Budget(lead=1400, extracts=5, extract=460, cast=34, note=150, facts=26, value=200),
-    Budget(lead=1200, extracts=4, extract=400, cast=28, note=150, facts=24, value=180),
-    Budget(lead=1000, extracts=4, extract=340, cast=24, note=140, facts=22, value=160),
-    Budget(lead=850, extracts=3, extract=300, cast=20, note=120, facts=20, value=150),
-    Budget(lead=700, extracts=3, extract=250, cast=18, note=100, facts=18, value=140),
-    Budget(lead=560, extracts=2, extract=200, cast=16, note=80, facts=16, value=120),
-    Budget(lead=420, extracts=2, extract=160, cast=14, note=0, facts=15, value=100),
-    Budget(lead=280, extracts=1, extract=120, cast=12, note=0, facts=13, value=90),
-    Budget(lead=160, extracts=0, extract=0, cast=8, note=0, facts=10, value=70),
+    Budget(lead=2800, extracts=8, extract=900, cast=64, note=220, facts=100, value=360),
+    Budget(lead=2400, extracts=7, extract=760, cast=56, note=200, facts=84, value=320),
+    Budget(lead=2000, extracts=6, extract=640, cast=48, note=180, facts=70, value=280),
+    Budget(lead=1700, extracts=6, extract=540, cast=40, note=160, facts=58, value=240),
+    Budget(lead=1400, extracts=5, extract=460, cast=34, note=150, facts=48, value=200),
+    Budget(lead=1200, extracts=4, extract=400, cast=28, note=150, facts=40, value=180),
+    Budget(lead=1000, extracts=4, extract=340, cast=24, note=140, facts=34, value=160),
+    Budget(lead=850, extracts=3, extract=300, cast=20, note=120, facts=30, value=150),
+    Budget(lead=700, extracts=3, extract=250, cast=18, note=100, facts=26, value=140),
+    Budget(lead=560, extracts=2, extract=200, cast=16, note=80, facts=22, value=120),
+    Budget(lead=420, extracts=2, extract=160, cast=14, note=0, facts=19, value=100),
+    Budget(lead=280, extracts=1, extract=120, cast=12, note=0, facts=16, value=90),
+    Budget(lead=160, extracts=0, extract=0, cast=8, note=0, facts=12, value=70),
     Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=6, value=50),
     Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=0, value=0),
 )
@@ -87,12 +84,13 @@ BUDGETS = (
 _SEPARATORS = ",;:–—،؛、，；："
 
 _LONGEST_TITLE = 320
-_LONGEST_ESSENTIAL = 40
 _LONGEST_LABEL = 60
-_LONGEST_FIGURE = 13
 _LONGEST_CREDIT = 160
 _MOST_SCORES = 3
 _MOST_NAMED = 5
+
+# Bullets that are nested deeper stand as deep as this, so that a column stays wide enough.
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +105,42 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of prose, or a bullet."""
+    """A paragraph of prose, the heading of a subsection, or a bullet: its `level` is 1 or more."""
 
     text: str
-    is_bullet: bool = False
+    level: int = 0
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who played whom; `role` and `note` may be empty."""
+    """Who played whom; `role` and `note` may be empty. There may be `more_note` than is shown."""
 
     actor: str
     role: str = ""
     note: str = ""
+    more_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The cast, under the heading of its section; `more` members are left out of it."""
+    """The cast, under the heading of its section; `more` entries are left out of it.
+
+    An entry is a member, or a bullet that names no role. The paragraphs of the section stand
+    `before` and `after` the entries.
+    """
 
     heading: str
-    credits: tuple[Credit, ...]
+    entries: tuple[Credit | Line, ...]
     more: int = 0
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
 
     @property
-    def is_names(self) -> bool:
-        """Whether there are only names, with neither role nor note."""
-        return not any(credit.role or credit.note for credit in self.credits)
+    def names(self) -> tuple[str, ...]:
+        """The entries, if they are a plain list of names; else nothing."""
+        lines = [entry for entry in self.entries if isinstance(entry, Line) and entry.level == 1]
+        return tuple(line.text for line in lines) if len(lines) == len(self.entries) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +219,16 @@ class _Chooser:
 
     def _essentials(self) -> tuple[str, ...]:
         by_name = {fact.name: fact for fact in reversed(self.document.facts)}
-        found = (_in_brief(by_name[name]) for name in self.profile.essentials if name in by_name)
+        found = (in_brief(by_name[name]) for name in self.profile.essentials if name in by_name)
         return tuple(text for text in found if text)
 
     # --- Facts ---
 
     def _facts(self, cast: Cast | None) -> tuple[Row, ...]:
         shown = [fact for fact in self._ordered_facts() if fact.text.strip()]
-        if cast and cast.is_names:
-            actors = {folded(credit.actor) for credit in self._credits(self._cast_sections())}
-            shown = [fact for fact in shown if not _repeats(fact, actors)]
+        if cast and cast.names:
+            actors = {folded(_name(entry)) for entry in self._entries(self._cast_sections())}
+            shown = [fact for fact in shown if not repeats(fact, actors)]
         rows = [row for fact in shown if (row := self._row(fact))]
         figures = [row for row in rows if row.is_figure] + self._scores()
         plain = [row for row in rows if not row.is_figure]
@@ -242,8 +249,8 @@ class _Chooser:
     def _row(self, fact: Fact) -> Row | None:
         if not fits(fact.label, _LONGEST_LABEL):
             return None
-        lines, more = _value(fact, self.budget.value)
-        return Row(fact.label, lines, more, is_figure=_is_figure(fact)) if lines else None
+        lines, more = value_within(fact, self.budget.value)
+        return Row(fact.label, lines, more, is_figure=is_figure(fact)) if lines else None
 
     def _scores(self) -> list[Row]:
         rows: dict[str, Row] = {}
@@ -275,23 +282,44 @@ class _Chooser:
         wanted = [s for s in written.values() if self.profile.section_role(s.title) in roles]
         if len(wanted) < 2:
             wanted = [s for s in self.document.sections if s.id not in cast]
+        own = {section.id for section in wanted}  # they are no part of another's extract
         extracts: list[Extract] = []
-        shown, cut = set(), []
+        shown: set[str] = set()
+        cut: list[Section] = []
         for section in wanted:
-            source = next((s for _, s in walk_sections((section,)) if s.id in written), None)
-            if source is None or len(extracts) == self.budget.extracts:
-                continue
-            every = tuple(_lines(source.blocks))
-            if lines := _shortened(every, self.budget.extract):
+            if len(extracts) == self.budget.extracts:
+                break
+            sources = [s for _, s in walk_sections((section,)) if s.id in written]
+            lines, whole, rest = self._extract(
+                section, [s for s in sources if s is section or s.id not in own]
+            )
+            if lines:
                 extracts.append(Extract(section.title, lines))
-                shown.add(source.id)
-                if lines != every:
-                    cut.append(source)
+            shown.update(source.id for source in whole + rest)
+            cut += rest
         if cut:
             self.left_out.append(f"the end of {_quoted(cut)}")
         if missing := [section for section in written.values() if section.id not in shown]:
             self.left_out.append(f"the text of {_quoted(missing)}")
         return tuple(extracts)
+
+    def _extract(
+        self, section: Section, sources: list[Section]
+    ) -> tuple[tuple[Line, ...], list[Section], list[Section]]:
+        """The beginning of `sources`, those that it has whole, and the one, if any, that it ends within."""
+        lines: list[Line] = []
+        limit = self.budget.extract
+        for place, source in enumerate(sources):
+            every = tuple(_lines(source.blocks))
+            heading = () if source is section else (Line(source.title, is_heading=True),)
+            limit -= sum(width(line.text) for line in heading)
+            if not (kept := _shortened(every, limit)):
+                return tuple(lines), sources[:place], []
+            lines += heading + kept
+            limit -= sum(width(line.text) for line in kept)
+            if kept != every:
+                return tuple(lines), sources[:place], [source]
+        return tuple(lines), sources, []
 
     # --- Cast ---
 
@@ -307,81 +335,67 @@ class _Chooser:
                 return below
         return ()
 
-    def _credits(self, sections: Iterable[Section]) -> Iterator[Credit]:
+    def _cast(self, sections: tuple[Section, ...]) -> Cast | None:
+        every = self._entries(sections)
+        fitting = [e for e in every if _name(e).strip() and fits(_name(e), _LONGEST_CREDIT)]
+        kept = tuple(fitting[: self.budget.cast])
+        before, after = _paragraphs_around_entries(sections)
+        prose = _shortened(before + after, self.budget.extract) if kept else ()
+        if more := len(every) - len(kept):
+            self.left_out.append(f"{more} of {len(every)} entries of the cast")
+        if cut := sum(isinstance(entry, Credit) and entry.more_note for entry in kept):
+            notes = "1 note" if cut == 1 else f"{cut} notes"
+            self.left_out.append(f"parts of {notes} on the cast")
+        if prose != before + after:
+            self.left_out.append(f"some of “{sections[0].title}”")
+        if below := [section for section in sections[1:] if section.blocks]:
+            self.left_out.append(
+                f"the headings {_quoted(below)}" if below[1:] else f"the heading {_quoted(below)}"
+            )
+        if not kept:
+            return None
+        return Cast(sections[0].title, kept, more, prose[: len(before)], prose[len(before) :])
+
+    def _entries(self, sections: Iterable[Section]) -> list[Credit | Line]:
+        entries: list[Credit | Line] = []
         for section in sections:
             for block in section.blocks:
                 if isinstance(block, CastList):
-                    yield from (self._credit(member) for member in block.members)
+                    for member in block.members:
+                        entries += (
+                            [self._credit(member)] if isinstance(member, CastMember) else _bullets((member,))
+                        )
                 elif isinstance(block, BulletList):
-                    yield from (self._credit(item) for item in block.items)
+                    entries += _bullets(block.items)
+        return entries
 
-    def _credit(self, member: CastMember | ListItem) -> Credit:
-        if isinstance(member, ListItem):
-            return Credit(member.text.strip())
+    def _credit(self, member: CastMember) -> Credit:
         note = "".join(part.text for part in member.note).strip().lstrip(_SEPARATORS).lstrip()
-        first = next(sentences(note)).rstrip()
-        if first != note:
-            first = first.removesuffix(".")  # the others have none: they are no whole sentences
-        return Credit(
-            member.actor.strip(), member.role.strip(), first if fits(first, self.budget.note) else ""
-        )
-
-    def _cast(self, sections: tuple[Section, ...]) -> Cast | None:
-        every = list(self._credits(sections))
-        fitting = [c for c in every if c.actor and fits(c.actor + c.role, _LONGEST_CREDIT)]
-        kept = tuple(fitting[: self.budget.cast])
-        if more := len(every) - len(kept):
-            self.left_out.append(f"{more} of {len(every)} members of the cast")
-        return Cast(sections[0].title, kept, more) if kept else None
+        shown = next(sentences(note)).rstrip()
+        if shown != note:
+            shown = shown.removesuffix(".")  # the others have none: they are no whole sentences
+        if not fits(shown, self.budget.note):
+            shown = ""
+        return Credit(member.actor.strip(), member.role.strip(), shown, more_note=shown != note)
 
 
-# --- Values ----------------------------------------------------------------------------------
+def _name(entry: Credit | Line) -> str:
+    """What is told of an entry of the cast where its notes are not: actor and role, or its text."""
+    return entry.text if isinstance(entry, Line) else entry.actor + entry.role
 
 
-def _in_brief(fact: Fact) -> str:
-    """A fact as the line of essentials has it: the year of a date, else all, else its first value."""
-    first = fact.values[:1]
-    if first and isinstance(date := first[0], Date):
-        year = re.match(r"-?\d+", date.when)
-        return year[0] if year and year[0] in date.text else date.text
-    if fits(fact.text, _LONGEST_ESSENTIAL) and "\n" not in fact.text:
-        return fact.text.strip()
-    text = first[0].text.strip() if first else ""
-    return text if fits(text, _LONGEST_ESSENTIAL) and "\n" not in text else ""
-
-
-def _is_figure(fact: Fact) -> bool:
-    values = fact.values
-    return len(values) == 1 and isinstance(values[0], Money) and fits(fact.text, _LONGEST_FIGURE)
-
-
-def _repeats(fact: Fact, actors: set[str]) -> bool:
-    names = [part.text for part in fact.content if isinstance(part, Name)]
-    return len(names) > 1 and all(folded(name) in actors for name in names)
-
-
-def _value(fact: Fact, limit: int) -> tuple[tuple[str, ...], int]:
-    """The value of `fact`, a string a line, at most `limit` wide, and how many names are missing."""
-    if fits(fact.text, limit):
-        return tuple(line for line in fact.text.split("\n") if line.strip()), 0
-    names = sum(isinstance(part, Name) for part in fact.content)
-    if names > 1:
-        kept = _up_to_a_name(fact.content, limit)
-        shown = sum(isinstance(part, Name) for part in kept)
-        text = "".join(part.text for part in kept)
-        return tuple(line for line in text.split("\n") if line.strip()), names - shown
-    return tuple(shortened((line for line in fact.text.split("\n") if line.strip()), limit)), 0
-
-
-def _up_to_a_name(content: Inlines, limit: int) -> Inlines:
-    used, end = 0, 0
-    for place, part in enumerate(content, start=1):
-        used += width(part.text)
-        if used > limit:
-            break
-        if isinstance(part, Name):
-            end = place
-    return content[:end]
+def _paragraphs_around_entries(sections: Iterable[Section]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The paragraphs of a cast before its first entry, and all others."""
+    before: list[Line] = []
+    after: list[Line] = []
+    paragraphs = before
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                paragraphs.append(Line(block.text))
+            else:
+                paragraphs = after
+    return tuple(before), tuple(after)
 
 
 # --- Lines -----------------------------------------------------------------------------------
@@ -393,14 +407,21 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Line]:
             case Paragraph():
                 yield Line(block.text)
             case BulletList(items):
-                yield from (Line(item.text, is_bullet=True) for _, item in walk_items(items))
-            case CastList():
-                yield from (Line(text, is_bullet=True) for text in block_lines(block))
+                yield from _bullets(items)
+            case CastList(members):
+                for member in members:
+                    yield from (
+                        [Line(member.text, 1)] if isinstance(member, CastMember) else _bullets((member,))
+                    )
+
+
+def _bullets(items: Iterable[ListItem]) -> Iterator[Line]:
+    return (Line(item.text, min(depth, _DEEPEST)) for depth, item in walk_items(items))
 
 
 def _shortened(lines: tuple[Line, ...], limit: int) -> tuple[Line, ...]:
     texts = shortened((line.text for line in lines), limit)
-    return tuple(Line(text, line.is_bullet) for text, line in zip(texts, lines, strict=False))
+    return tuple(replace(line, text=text) for text, line in zip(texts, lines, strict=False))
 
 
 def _quoted(sections: list[Section]) -> str:

@@ -6,13 +6,11 @@ time again in WeasyPrint: the facts float beside the text, the cast is a table.
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from lxml import etree
 
 from pipeline.exporters._sheet_plan import Plan, title_size
 from pipeline.exporters.html import append, blank_page, set_language
-from pipeline.exporters.sheet import Cast, Extract, Line, Row, Sheet
+from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
 from pipeline.terms import Terms
 
 # The element whose end is the end of what the sheet shows, apart from the colophon.
@@ -25,13 +23,15 @@ def sheet_page(plan: Plan, terms: Terms, colophon: tuple[str, ...]) -> etree._El
     html, _, body = blank_page(sheet.title or terms.untitled, sheet.language)
     html.set("class", f"text-{plan.text_size}")
     _append_head(body, sheet, terms)
-    if sheet.facts:
-        _append_panel(body, sheet.facts, terms, class_="panel" if plan.has_panel_beside else "panel wide")
+    if plan.has_panel_beside:
+        _append_panel(body, plan, terms)
     main = append(body, "div", class_="main" if plan.has_panel_beside else "main alone")
     if sheet.lead:
         _append_lines(append(main, "div", class_="lead"), sheet.lead)
     for extract in plan.beside:
         _append_extract(main, extract)
+    if sheet.facts and not plan.has_panel_beside:
+        _append_panel(body, plan, terms)
     if sheet.cast:
         _append_cast(body, sheet.cast, plan.names_in_a_row, terms)
     for band in plan.bands:
@@ -73,22 +73,31 @@ def _append_colophon(body: etree._Element, colophon: tuple[str, ...], terms: Ter
 # --- Facts -----------------------------------------------------------------------------------
 
 
-def _append_panel(body: etree._Element, rows: tuple[Row, ...], terms: Terms, class_: str) -> None:
-    table = append(append(body, "div", class_=class_), "table", class_="facts")
-    table.set("aria-label", terms.facts)
-    tbody = append(table, "tbody")
-    for row in rows:
-        line = append(tbody, "tr", class_="figure") if row.is_figure else append(tbody, "tr")
-        append(line, "th", row.label, scope="row")
-        value = append(line, "td")
-        for place, text in enumerate(row.lines):
-            if place:
-                append(value, "br").tail = text
-            else:
-                value.text = text
-        if row.more:
-            append(value, "br")
-            _append_more(value, "span", row.more, terms)
+def _append_panel(body: etree._Element, plan: Plan, terms: Terms) -> None:
+    """The facts, in a table for each column: in one of four, each value would have two headers."""
+    panel = append(body, "div", class_="panel" if plan.has_panel_beside else "panel wide")
+    for rows in plan.panels:
+        table = append(
+            append(panel, "div", class_="half") if plan.panels[1:] else panel, "table", class_="facts"
+        )
+        table.set("aria-label", terms.facts)
+        tbody = append(table, "tbody")
+        for row in rows:
+            line = append(tbody, "tr")
+            append(line, "th", row.label, scope="row")
+            _append_value(line, row, terms)
+
+
+def _append_value(line: etree._Element, fact: Row, terms: Terms) -> None:
+    value = append(line, "td", class_="figure") if fact.is_figure else append(line, "td")
+    for place, text in enumerate(fact.lines):
+        if place:
+            append(value, "br").tail = text
+        else:
+            value.text = text
+    if fact.more:
+        append(value, "br")
+        _append_more(value, "span", fact.more, terms)
 
 
 def _append_more(parent: etree._Element, name: str, more: int, terms: Terms) -> None:
@@ -105,14 +114,16 @@ def _append_extract(parent: etree._Element, extract: Extract) -> None:
 
 
 def _append_lines(parent: etree._Element, lines: tuple[Line, ...]) -> None:
-    for is_bullet, group in groupby(lines, key=lambda line: line.is_bullet):
-        if is_bullet:
-            items = append(parent, "ul")
-            for line in group:
-                append(items, "li", line.text)
-        else:
-            for line in group:
-                append(parent, "p", line.text)
+    """Paragraphs, headings and lists; a bullet stands in the one that it is nested in."""
+    lists: list[etree._Element] = []  # those that are open, the outermost first
+    for line in lines:
+        del lists[line.level :]
+        if not line.level:
+            append(parent, "h3" if line.is_heading else "p", line.text)
+            continue
+        if len(lists) < line.level:
+            lists.append(append(lists[-1][-1] if lists else parent, "ul"))
+        append(lists[-1], "li", line.text)
 
 
 # --- Cast ------------------------------------------------------------------------------------
@@ -121,38 +132,50 @@ def _append_lines(parent: etree._Element, lines: tuple[Line, ...]) -> None:
 def _append_cast(body: etree._Element, cast: Cast, names_in_a_row: int, terms: Terms) -> None:
     section = append(body, "section", class_="cast")
     append(section, "h2", cast.heading)
-    if cast.is_names:
-        _append_names(section, cast, names_in_a_row, terms)
+    _append_lines(section, cast.before)
+    if cast.names:
+        _append_names(section, cast.names, names_in_a_row, terms)
     else:
         _append_roles(section, cast, terms)
     if cast.more:
         _append_more(section, "p", cast.more, terms)
+    _append_lines(section, cast.after)
 
 
-def _append_names(section: etree._Element, cast: Cast, count: int, terms: Terms) -> None:
+def _append_names(section: etree._Element, names: tuple[str, ...], count: int, terms: Terms) -> None:
     """Names, `count` in each row of a table, to be read from row to row; the last row is filled up."""
     table = append(section, "table", class_="names")
     table.set("aria-label", terms.cast)
     body = append(table, "tbody")
-    for start in range(0, len(cast.credits), count):
-        names = [credit.actor for credit in cast.credits[start : start + count]]
+    for start in range(0, len(names), count):
+        of_row = names[start : start + count]
         row = append(body, "tr")
-        for name in (*names, *[""] * (count - len(names))):
+        for name in (*of_row, *[""] * (count - len(of_row))):
             append(row, "td", name)
 
 
 def _append_roles(section: etree._Element, cast: Cast, terms: Terms) -> None:
-    has_notes = any(credit.note for credit in cast.credits)
+    """A table of the members; a bullet that names no role takes the width of a row."""
+    members = [entry for entry in cast.entries if isinstance(entry, Credit)]
+    if not members:
+        _append_lines(section, tuple(entry for entry in cast.entries if isinstance(entry, Line)))
+        return
+    has_notes = any(member.note for member in members)
+    columns = 3 if has_notes else 2
     table = append(section, "table", class_="roles" if has_notes else "roles short")
     head = append(table, "thead")
     set_language(head, terms.language)
     row = append(head, "tr")
-    for term in (terms.actor, terms.role, terms.note)[: 3 if has_notes else 2]:
+    for term in (terms.actor, terms.role, terms.note)[:columns]:
         append(row, "th", term, scope="col")
     body = append(table, "tbody")
-    for credit in cast.credits:
+    for entry in cast.entries:
         row = append(body, "tr")
-        append(row, "th", credit.actor, scope="row")
-        append(row, "td", credit.role)
+        if isinstance(entry, Line):
+            class_ = "nested line" if entry.level > 1 else "line"
+            append(row, "td", entry.text, class_=class_, colspan=str(columns))
+            continue
+        append(row, "th", entry.actor, scope="row")
+        append(row, "td", entry.role)
         if has_notes:
-            append(row, "td", credit.note)
+            append(row, "td", entry.note)

@@ -38,7 +38,7 @@ from pipeline.normalizer.slugs import UniqueIds, slug
 from pipeline.normalizer.values import Context, read_value
 from pipeline.profiles import FactSpec, Profile, Profiles, folded, load_profiles
 
-__all__ = ["Normalized", "normalize", "normalize_with_messages"]
+__all__ = ["Normalized", "check_language", "normalize", "normalize_with_messages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def normalize_with_messages(
     messages: list[Message] = []
     report = messages.append
     if language is not None:
-        _check_tag(language)
+        check_language(language)
     lines = decode(source, report, encoding=encoding)
     plain = parse(lines, report, name=printable_name(name) if name else None)
     known = profiles or load_profiles()
@@ -103,7 +103,12 @@ def normalize_with_messages(
     return Normalized(read, tuple(messages))
 
 
-def _check_tag(language: str) -> None:
+def check_language(language: str) -> None:
+    """Find out whether `language` has the form of a BCP 47 tag.
+
+    Raises:
+        UsageError: it hasn't.
+    """
     subtags = language.split("-")
     if not (subtags[0].isalpha() and subtags[0].isascii() and 2 <= len(subtags[0]) <= 8) or not all(
         s.isascii() and s.isalnum() and len(s) <= 8 for s in subtags

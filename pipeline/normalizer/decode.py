@@ -46,13 +46,24 @@ def printable_name(name: str) -> str:
     return " ".join(_FORBIDDEN.sub(REPLACEMENT, _NEWLINE.sub("\n", name)).split("\n")).strip(" \t")
 
 
+def check_encoding(name: str) -> None:
+    """Find out whether text can be in the encoding `name`.
+
+    Raises:
+        UsageError: there is no such encoding, or it is none of text.
+    """
+    try:
+        "".encode(name)  # `codecs.lookup` finds `hex` and `undefined`, too
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"unknown encoding {name!r}") from error
+
+
 def _text(source: bytes, encoding: str | None) -> str:
     marked = next((name for mark, name in _BYTE_ORDER_MARKS if source.startswith(mark)), None)
     name = marked or encoding or "utf-8"
+    check_encoding(name)
     try:
         text = source.decode(name)
-    except LookupError as error:
-        raise UsageError(f"unknown encoding {name!r}") from error
     except UnicodeDecodeError as error:
         what = f"byte 0x{source[error.start]:02X} at offset {error.start}"
         line = source.count(b"\n", 0, error.start) + 1
