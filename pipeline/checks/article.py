@@ -253,7 +253,8 @@ def _mentions(line: Line) -> Iterator[Mention[Inline]]:
 
 # --- Sentences -----------------------------------------------------------------------------
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])|[。！？]+")
+# The look-behind keeps a long run of marks from being tried at each of them.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])|[。！？]++")
 # What ends in a full stop but no sentence: an initial, an inner full stop, a title.
 _NO_STOP = re.compile(
     r"(?:(?<!\w)\w|\.\w|(?<!\w)(?:Mrs?|Ms|Drs?|Prof|St|Jr|Sr|vs|No|Vol|Capt|Col|Gen|Lt|Sgt|Rev|Hon|Inc|Ltd|Co|Corp))"

@@ -11,7 +11,10 @@ from itertools import accumulate
 # A mark that ends a sentence, what closes after it, and the blanks up to the next sentence.
 # The marks of Chinese and Japanese need no blank; before a closing bracket they end a quotation,
 # which more often than not goes on outside of it.
-_STOP = re.compile(r"[.!?…؟۔।॥።։]+[\"'”’»)\]]*\s+|[。！？｡]+(?![」』）)”’。！？｡])\s*")
+# The look-behinds keep a long run of marks from being tried at each of them.
+_STOP = re.compile(
+    r"(?<![.!?…؟۔।॥።։])[.!?…؟۔।॥።։]++[\"'”’»)\]]*+\s+|(?<![。！？｡])[。！？｡]++(?![」』）)”’。！？｡])\s*"
+)
 
 # Words that end in a full stop without ending a sentence, folded. A full stop after a single
 # letter or after a word with an inner one ("U.S.") is never taken for an end.

@@ -15,8 +15,9 @@ _ABBREVIATIONS = frozenset(
         "sep", "sept", "sgt", "sr", "st", "u.k", "u.n", "u.s", "vol", "vs"
     }
 )  # fmt: skip
+# The look-behind keeps a long run of marks from being tried at each of them.
 _END = re.compile(
-    r"(?P<stop>[.!?…。！？]++)(?P<closing>[\"”’»“)\]」』]*+)(?:(?=\s*$)|\s+(?=[\"“‘«„(\[]*[^\W_]))"
+    r"(?<![.!?…。！？])(?P<stop>[.!?…。！？]++)(?P<closing>[\"”’»“)\]」』]*+)(?:(?=\s*$)|\s+(?=[\"“‘«„(\[]*[^\W_]))"
 )
 _LAST_WORD = re.compile(r"[\w.’'-]+$")
 _WINDOW = 24
