@@ -7,8 +7,7 @@ the canonical XML as a custom XML part.
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from pipeline.canonical import to_xml
 from pipeline.document import Document
@@ -42,15 +41,6 @@ class DocxExporter:
         self._reference = styles.path("docx/reference.docx")
         self._terms = load_terms(styles)
         self._report = report
-
-    def __enter__(self) -> Self:
-        self._pandoc.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pandoc.__exit__(kind, error, trace)
 
     def export(self, document: Document) -> bytes:
         """The document as DOCX.
