@@ -6,11 +6,11 @@ Nothing is imported that could fail for the lack of it: libraries are opened, no
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pipeline.exporters._libraries import open_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,12 @@ _SCRIPTS = (
 )
 
 
-def _open(name: str, version: int = 0) -> ctypes.CDLL | None:
-    """The shared library `name`, as the loader of this system finds it."""
-    file = ctypes.util.find_library(name) if sys.platform == "darwin" else f"lib{name}.so.{version}"
-    try:
-        return ctypes.CDLL(file) if file else None
-    except OSError:
-        return None
-
-
 def _library(name: str) -> str | None:
-    return "found" if _open(name) else None
+    return "found" if open_library(name) else None
 
 
 def _pango_version() -> str | None:
-    pango = _open("pango-1.0")
+    pango = open_library("pango-1.0")
     if pango is None:
         return None
     pango.pango_version_string.restype = ctypes.c_char_p
@@ -98,7 +89,7 @@ class _FontSet(ctypes.Structure):
 
 def _font(language: str) -> str | None:
     """Whether an installed font has every character that `language` needs, by fontconfig."""
-    fontconfig = _open("fontconfig", version=1)
+    fontconfig = open_library("fontconfig", version=1)
     if fontconfig is None:
         return None
     for function in (fontconfig.FcNameParse, fontconfig.FcObjectSetCreate):

@@ -80,8 +80,7 @@ def fake_pandoc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_pandoc_is_run_in_its_sandbox_with_the_document_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "for nobody else")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1343174400")
-    with Pandoc() as pandoc:
-        written = pandoc.write(EMPTY, "docx", reference=REFERENCE)
+    written = Pandoc().write(EMPTY, "docx", reference=REFERENCE)
     folder, environment, arguments, stdin = written.data.decode().splitlines()
     assert folder == str(Path.cwd())
     assert "'SOURCE_DATE_EPOCH': '1343174400'" in environment

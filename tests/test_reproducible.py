@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import REAL_SEED, ROOT
@@ -14,6 +15,7 @@ from strategies import seed_texts
 from test_laws import normalized
 
 from pipeline import Document, Exporter, export, format_names, make_exporter, opened
+from pipeline.exporters._libraries import english_user
 
 ENGINES = ("docx", "pdf")
 
@@ -23,6 +25,65 @@ from pipeline import export, normalize
 document = normalize(open(sys.argv[1], "rb").read(), name="ruby-sparks")
 sys.stdout.buffer.write(export(document, sys.argv[2]))
 """
+
+IN_ENGLISH = """
+import sys
+from pipeline import export, normalize
+document = normalize(open(sys.argv[1], "rb").read(), name="film", language="en")
+for name in sys.argv[2].split(","):
+    sys.stdout.buffer.write(export(document, name, styles=(sys.argv[3:] or [None])[0]))
+"""
+
+# Wrapping takes so long here that each thread comes in before another one is through.
+IN_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+from weasyprint.pdf.stream import Stream
+from pipeline.exporters import _actual_text
+
+wrapped, make, barrier = [], _actual_text._wrapped, Barrier(4)
+
+def slow(engine):
+    wrapped.append(engine)
+    sleep(0.05)
+    return make(engine)
+
+def install(_):
+    barrier.wait()
+    with _actual_text.actual_text():
+        return Stream.marked
+
+_actual_text._wrapped = slow
+with ThreadPoolExecutor(4) as pool:
+    assert len(set(pool.map(install, range(4)))) == 1
+print(len(wrapped))
+"""
+
+
+def run(program: str, *arguments: object, **environment: str) -> bytes:
+    """What `program` writes in a process of its own that knows no variables but `environment`."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={"PATH": os.environ["PATH"], **environment},
+        cwd=ROOT / "docs",
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def han_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    seed = tmp_path_factory.mktemp("seeds") / "film.txt"
+    seed.write_text("= 直角 骨 Film =\n\n直角 骨 is a film.\n", encoding="utf-8")
+    return seed
+
+
+@pytest.fixture(scope="module")
+def written_in_english(han_film: Path) -> bytes:
+    """What a user without any variables gets in all formats."""
+    return run(IN_ENGLISH, han_film, ",".join(format_names()))
 
 
 @pytest.fixture(scope="module", params=format_names())
@@ -48,20 +109,53 @@ def test_warm_exporter_writes_what_a_new_one_does(warm: Exporter) -> None:
 def test_another_process_on_another_day_writes_the_same(name: str, ruby_sparks: Document) -> None:
     """Another hash seed, time zone, locale, folder and home."""
     environment = {
-        "PATH": os.environ["PATH"],
         "PYTHONHASHSEED": "12345",
         "TZ": "Pacific/Kiritimati",
         "LC_ALL": "C",
         "HOME": "/nonexistent",
     }
-    written = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(REAL_SEED), name],
-        env=environment,
-        cwd=ROOT / "docs",
-        capture_output=True,
-        check=True,
+    assert run(PROGRAM, REAL_SEED, name, **environment) == export(ruby_sparks, name)
+
+
+@pytest.mark.parametrize("variable", ["LC_ALL", "LANG", "FC_LANG", "PANGO_LANGUAGE", "LANGUAGE"])
+def test_user_of_another_language_writes_the_same(
+    variable: str, han_film: Path, written_in_english: bytes
+) -> None:
+    """Han is drawn in another way for readers of Chinese and Japanese; this text says it is English."""
+    formats = ",".join(format_names())
+    assert run(IN_ENGLISH, han_film, formats, **{variable: "ja_JP.UTF-8"}) == written_in_english
+
+
+@pytest.mark.parametrize("formats", ["pdf", "epub,pdf"])
+def test_font_that_stands_in_does_not_follow_the_user(formats: str, han_film: Path, tmp_path: Path) -> None:
+    """Fontconfig looks up the languages once in a process, for whichever format is the first."""
+    (tmp_path / "factsheet").mkdir()
+    (tmp_path / "factsheet" / "sheet.css").write_text("html { font-family: serif }")
+    written = run(IN_ENGLISH, han_film, formats, tmp_path, FC_LANG="zh_TW")
+    assert written == run(IN_ENGLISH, han_film, formats, tmp_path)
+
+
+def test_cover_is_the_same_where_fontconfig_has_asked_for_the_language_before(han_film: Path) -> None:
+    asked = (
+        "from pipeline.exporters._libraries import open_library\n"
+        "library = open_library('fontconfig', version=1)\n"
+        "library.FcInit()\n"
+        "library.FcGetDefaultLangs()\n"
     )
-    assert written.stdout == export(ruby_sparks, name)
+    assert run(asked + IN_ENGLISH, han_film, "epub", FC_LANG="ja") == run(IN_ENGLISH, han_film, "epub")
+
+
+def test_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FC_LANG", "ja")
+    monkeypatch.delenv("PANGO_LANGUAGE", raising=False)
+    before = dict(os.environ)
+    with english_user():
+        assert dict(os.environ) != before
+    assert dict(os.environ) == before
+
+
+def test_engine_is_extended_once_however_many_threads_ask() -> None:
+    assert run(IN_THREADS) == b"1\n"
 
 
 @pytest.mark.parametrize("name", ["docx", "epub", "pdf"])

@@ -16,9 +16,12 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from functools import cache
+from threading import Lock
 from typing import Any
 
+_WRAPPED = "_gives_actual_text"
+
+_installing = Lock()
 _wanted: ContextVar[bool] = ContextVar("actual text", default=False)
 
 
@@ -33,32 +36,39 @@ def actual_text() -> Iterator[None]:
         _wanted.reset(token)
 
 
-@cache
 def _install() -> None:
     """Wrap the one method that opens a marked piece of text; there is no hook for it.
 
     It does what it did before for whoever else uses WeasyPrint in this process.
     """
-    import pydyf
-    from weasyprint.pdf.stream import Stream
+    from weasyprint.pdf import stream as engine
 
-    plain = Stream.marked
+    with _installing:
+        if not hasattr(engine.Stream.marked, _WRAPPED):
+            engine.Stream.marked = _wrapped(engine)
+
+
+def _wrapped(engine: Any) -> Any:
+    """``Stream.marked`` of WeasyPrint's module `engine`, and what is new."""
+    plain = engine.Stream.marked
 
     def marked(self: Any, box: Any, tag: str) -> AbstractContextManager[None]:
         text = getattr(box, "text", None)
         if not (_wanted.get() and isinstance(text, str) and _is_shaped(text)):
             opened: AbstractContextManager[None] = plain(self, box, tag)
             return opened
-        return _marked_with(self, box, tag, pydyf.String(text))
+        return _marked_with(self, box, tag, text)
 
     @contextmanager
-    def _marked_with(stream: Any, box: Any, tag: str, text: Any) -> Iterator[None]:
+    def _marked_with(stream: Any, box: Any, tag: str, text: str) -> Iterator[None]:
+        properties = engine.pydyf.Dictionary({"ActualText": engine.pydyf.String(text)})
         with plain(stream, box, tag):
-            pydyf.Stream.begin_marked_content(stream, "Span", pydyf.Dictionary({"ActualText": text}))
+            stream.begin_marked_content("Span", properties)
             yield
-            pydyf.Stream.end_marked_content(stream)
+            stream.end_marked_content()
 
-    Stream.marked = marked
+    setattr(marked, _WRAPPED, True)
+    return marked
 
 
 # The blocks from Devanagari to Myanmar, and Khmer.

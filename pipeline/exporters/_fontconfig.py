@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from unicodedata import category
 
-_LIBRARIES = ("libfontconfig.so.1", "libfontconfig.1.dylib")
+from pipeline.exporters._libraries import english_user, open_library, settle_fontconfig
+
 _MATCH_PATTERN = 0  # FcMatchKind
 _FOUND = 0  # FcResult
 _SEMIBOLD = 180  # FC_WEIGHT_DEMIBOLD
@@ -38,21 +39,21 @@ class Face:
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    for name in _LIBRARIES:
-        try:
-            library = ctypes.CDLL(name)
-        except OSError:
-            continue
-        for function in (
-            library.FcPatternCreate,
-            library.FcCharSetCreate,
-            library.FcFontMatch,
-            library.FcFreeTypeQuery,
-        ):
-            function.restype = ctypes.c_void_p
-        if library.FcInit():
-            return library
-    return None
+    library = open_library("fontconfig", version=1)
+    if library is None:
+        return None
+    for function in (
+        library.FcPatternCreate,
+        library.FcCharSetCreate,
+        library.FcFontMatch,
+        library.FcFreeTypeQuery,
+    ):
+        function.restype = ctypes.c_void_p
+    with english_user():
+        if not library.FcInit():
+            return None
+        settle_fontconfig()  # for a PDF that is made later in this process
+    return library
 
 
 def visible(text: str) -> set[str]:
@@ -110,6 +111,8 @@ def _pattern(library: ctypes.CDLL, text: str, language: str, families: Sequence[
     for family in families:
         library.FcPatternAddString(handle, b"family", family.encode())
     library.FcPatternAddString(handle, b"lang", _CHINESE.get(tag, tag.split("-")[0]).encode())
+    # After an undetermined language fontconfig adds none of the user's.
+    library.FcPatternAddString(handle, b"lang", b"und")
     library.FcPatternAddInteger(handle, b"weight", _SEMIBOLD)
     library.FcPatternAddBool(handle, b"scalable", 1)
     library.FcPatternAddBool(handle, b"color", 0)

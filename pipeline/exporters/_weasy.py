@@ -26,6 +26,7 @@ from lxml import etree
 from pipeline.errors import ExportFailed, MissingTool, UsageError
 from pipeline.exporters._actual_text import actual_text
 from pipeline.exporters._epoch import source_date_epoch
+from pipeline.exporters._libraries import english_user, settle_fontconfig, settle_pango
 from pipeline.exporters.html import to_html
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
@@ -133,9 +134,14 @@ def _import_weasyprint() -> Any:
 
 
 def _font_configuration() -> Any:
+    from weasyprint.text.ffi import ffi
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    with english_user():
+        fonts = FontConfiguration()
+        settle_fontconfig(int(ffi.cast("uintptr_t", fonts._config)))
+        settle_pango()
+    return fonts
 
 
 def _forget(fonts: Any) -> None:

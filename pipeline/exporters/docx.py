@@ -8,8 +8,7 @@ the canonical XML as a custom XML part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import TracebackType
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from pipeline.canonical import to_xml
 from pipeline.document import Document
@@ -46,15 +45,6 @@ class DocxExporter:
         self._terms = load_terms(styles)
         self._painter = FigurePainter(styles)
         self._report = report
-
-    def __enter__(self) -> Self:
-        self._pandoc.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pandoc.__exit__(kind, error, trace)
 
     def export(self, document: Document) -> bytes:
         """The document as DOCX.

@@ -14,10 +14,9 @@ import subprocess
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from pipeline.document import (
     Block,
@@ -48,6 +47,8 @@ _DEEPEST_HEADING = 6
 # The share of the line that the two columns of a table take.
 _FACTS_COLUMNS = (0.24, 0.76)
 _CAST_COLUMNS = (0.32, 0.68)
+
+_SOFT_HYPHEN: Node = {"t": "RawInline", "c": ["openxml", "<w:r><w:softHyphen/></w:r>"]}
 
 
 # --- Document → AST ------------------------------------------------------------------------
@@ -169,7 +170,17 @@ def _attributes(identifier: str = "", style: str = "") -> list[Any]:
 
 
 def _str(text: str) -> Node:
-    return {"t": "Str", "c": text}
+    """`text` as a ``Str``; as a ``Span``, where it has soft hyphens.
+
+    Of those pandoc's writer of DOCX loses the last of a run, and the second of two.
+    """
+    first, *others = ({"t": "Str", "c": part} for part in text.split("\u00ad"))
+    if not others:
+        return first
+    return {
+        "t": "Span",
+        "c": [_attributes(), [first, *chain.from_iterable((_SOFT_HYPHEN, o) for o in others)]],
+    }
 
 
 def _inlines(content: Inlines) -> list[Node]:
@@ -230,11 +241,7 @@ class Written:
 
 
 class Pandoc:
-    """A way to run pandoc, to be held open for as long as documents come.
-
-    Each call of `write` is a process of its own, in pandoc's sandbox. Callers know no more than
-    `write` and the context manager, so one long-running process could take its place.
-    """
+    """A way to run pandoc: each call of `write` is a process of its own, in pandoc's sandbox."""
 
     def __init__(self) -> None:
         """Find pandoc.
@@ -250,14 +257,6 @@ class Pandoc:
             self._program = str(pypandoc.get_pandoc_path())
         except OSError as error:
             raise MissingTool("pandoc is not installed: install the package pypandoc_binary") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def write(self, ast: Node, to: str, *, reference: Path) -> Written:
         """`ast` in the format `to`, styled by the reference document.
