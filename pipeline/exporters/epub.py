@@ -28,6 +28,7 @@ from pipeline.exporters.cover import CoverPainter
 from pipeline.exporters.figures import Figure, figures_of
 from pipeline.exporters.html import (
     EPUB,
+    XML_LANG,
     append,
     append_opening,
     append_section,
@@ -41,7 +42,6 @@ from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
 _XHTML_TYPE = "application/xhtml+xml"
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # EPUB Accessibility 1.1, section 3: what is true of each book that is written here. It claims
 # no conformance, which somebody would have to certify.
@@ -118,7 +118,7 @@ class EpubExporter:
             book.set_direction("rtl")
         for name, value in _ACCESSIBILITY:
             book.add_metadata(None, "meta", value, {"property": name})
-        summary = {"property": "schema:accessibilitySummary", _XML_LANG: terms.language}
+        summary = {"property": "schema:accessibilitySummary", XML_LANG: terms.language}
         book.add_metadata(None, "meta", terms.accessibility, summary)
         # What the manifest item `source` is: a document of our schema.
         conforms = {"refines": "#source", "property": "dcterms:conformsTo"}
@@ -259,6 +259,6 @@ def _finished(container: BytesIO, language: str) -> bytes:
 
 def _with_language(package: bytes, language: str) -> bytes:
     root = etree.fromstring(package)
-    root.set(_XML_LANG, language)
+    root.set(XML_LANG, language)
     text: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8")
     return text

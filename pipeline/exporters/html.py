@@ -48,7 +48,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 
 _NSMAP: Any = {None: XHTML, "epub": EPUB}  # the stubs know no default namespace
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def append(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
@@ -64,7 +64,7 @@ def append(parent: etree._Element, name: str, text: str = "", /, **attributes: s
 def set_language(element: etree._Element, language: str) -> None:
     """Say that the text below `element` is in `language` (a BCP 47 tag)."""
     element.set("lang", language)
-    element.set(_XML_LANG, language)
+    element.set(XML_LANG, language)
 
 
 # --- The page and its parts ------------------------------------------------------------------
@@ -288,7 +288,7 @@ def to_html(html: etree._Element) -> str:
     """`html` in HTML's own syntax, for a browser or WeasyPrint. Uses `html` up."""
     for element in html.iter("*"):
         element.tag = etree.QName(element).localname
-        element.attrib.pop(_XML_LANG, "")
+        element.attrib.pop(XML_LANG, "")
     etree.cleanup_namespaces(html)
     text: str = etree.tostring(html, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
     return text
