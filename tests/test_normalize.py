@@ -19,7 +19,7 @@ def test_public_names_are_sorted_and_there() -> None:
     assert all(hasattr(pipeline, name) for name in pipeline.__all__)
 
 
-@pytest.mark.parametrize("name", ["xml", "txt", "mediawiki", "html"])
+@pytest.mark.parametrize("name", ["xml", "txt", "mediawiki", "html", "json"])
 def test_real_seed_matches_its_golden_file(name: str, ruby_sparks: Document, golden) -> None:
     golden(f"ruby-sparks.{name}", export(ruby_sparks, name))
 
