@@ -60,3 +60,15 @@ def test_one_message_a_line_counts_the_rest() -> None:
     _, messages = decoded("\x01\x02\x03")
     assert len(messages) == 1
     assert "2 more" in messages[0].text
+
+
+def test_message_has_a_form_for_people_and_one_for_machines() -> None:
+    (message,) = decoded("ab\x01")[1]
+    assert message.line("x.txt").startswith("x.txt:1:3: warning character-replaced U+0001")
+    assert message.as_dict() == {
+        "code": "character-replaced",
+        "severity": "warning",
+        "text": message.text,
+        "line": 1,
+        "column": 3,
+    }

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from pipeline.canonical import identifier_of, to_xml
 from pipeline.document import Document
-from pipeline.errors import ExportFailed, UsageError
+from pipeline.errors import ExportFailed
 from pipeline.exporters._sentences import fits
 from pipeline.exporters._sheet_plan import TEXT_SIZES, Plan, plan_of
 from pipeline.exporters._weasy import SOURCE_NAME, Engine, Rendering
@@ -73,10 +73,6 @@ class PdfExporter:
     Options = PdfOptions
 
     def __init__(self, options: PdfOptions, styles: Styles, report: Report) -> None:
-        if options.layout not in _STYLE_SHEETS:
-            raise UsageError.unknown("layout", options.layout, list(_STYLE_SHEETS))
-        if options.page_size not in _PAGE_RULES:
-            raise UsageError.unknown("page size", options.page_size, list(_PAGE_RULES))
         self._options = options
         self._report = report
         self._terms = load_terms(styles)
