@@ -25,6 +25,7 @@ from pipeline.errors import (
 from pipeline.exporters import Exporter, export, format_names, make_exporter, opened
 from pipeline.messages import Code, Message
 from pipeline.normalizer import Normalized, normalize, normalize_with_messages
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles, find_styles
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "MissingTool",
     "Normalized",
+    "Profiles",
     "RefusedInput",
     "SeedpressError",
     "Styles",
@@ -47,6 +49,7 @@ __all__ = [
     "find_styles",
     "format_names",
     "from_xml",
+    "load_profiles",
     "make_exporter",
     "normalize",
     "normalize_with_messages",

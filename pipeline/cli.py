@@ -11,7 +11,7 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,13 +27,16 @@ from pipeline.cli_flags import (
     complete_formats,
     exporter_classes,
     flag_lines,
+    input_options,
     options_by_format,
+    quiet_option,
 )
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.exporters import exporter_class, format_names, format_origin, make_exporter, opened
 from pipeline.messages import Report, ignore
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import find_styles
 
 _PROGRAM = "seedpress"
@@ -134,21 +137,6 @@ def cli() -> None:
     """
 
 
-_Function = Callable[..., Any]
-
-
-def _input_options(function: _Function) -> _Function:
-    """Add the options of every command that reads documents."""
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Show errors only, no warnings and notes."),
-        click.option("--encoding", metavar="NAME", help="The encoding of seed texts that are not UTF-8."),
-        click.option("--profile", metavar="NAME", help="Read facts by this profile, not by the fitting one."),
-        click.option("--language", metavar="TAG", help="The language of the text (BCP 47: en, pt-BR)."),
-    ):
-        function = option(function)
-    return function
-
-
 _SOURCE = click.argument("source", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 _OUTPUT = click.option(
     "-o",
@@ -176,7 +164,8 @@ _STYLES = click.option(
 )
 @_OUTPUT
 @_STYLES
-@_input_options
+@input_options
+@quiet_option
 def export(
     source: Path,
     format_name: str | None,
@@ -184,6 +173,7 @@ def export(
     styles: Path | None,
     language: str | None,
     profile: str | None,
+    profiles: Path | None,
     encoding: str | None,
     quiet: bool,
     **flags: Any,
@@ -203,20 +193,24 @@ def export(
     options = options_by_format([name], flags)[name]
     _refuse_bytes_on_terminal(name, output)
     show = _messages_of(_shown(source), quiet=quiet)
-    document = _document(source, Reading(language, profile, encoding), show)  # before an engine is loaded
-    with opened(make_exporter(name, styles=find_styles(styles), report=show, **options)) as exporter:
+    known, looks = load_profiles(profiles), find_styles(styles)
+    reading = Reading(language, profile, encoding)
+    document = _document(source, reading, known, show)  # before an engine is loaded
+    with opened(make_exporter(name, styles=looks, profiles=known, report=show, **options)) as exporter:
         _deliver(exporter.export(document), output)
 
 
 @cli.command()
 @_SOURCE
 @_OUTPUT
-@_input_options
+@input_options
+@quiet_option
 def normalize(
     source: Path,
     output: Path,
     language: str | None,
     profile: str | None,
+    profiles: Path | None,
     encoding: str | None,
     quiet: bool,
 ) -> None:
@@ -227,8 +221,9 @@ def normalize(
     seedpress normalize - < article.txt > article.xml
     """
     _refuse_overwriting(source, output)
-    reading = Reading(language, profile, encoding)
-    _deliver(to_xml(_document(source, reading, _messages_of(_shown(source), quiet=quiet))), output)
+    known, reading = load_profiles(profiles), Reading(language, profile, encoding)
+    document = _document(source, reading, known, _messages_of(_shown(source), quiet=quiet))
+    _deliver(to_xml(document), output)
 
 
 @cli.command(cls=ExportCommand)
@@ -247,7 +242,8 @@ def normalize(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
 @_STYLES
-@_input_options
+@input_options
+@quiet_option
 def build(
     inputs: Sequence[Path],
     format_lists: Sequence[str],
@@ -256,6 +252,7 @@ def build(
     styles: Path | None,
     language: str | None,
     profile: str | None,
+    profiles: Path | None,
     encoding: str | None,
     quiet: bool,
     **flags: Any,
@@ -276,8 +273,8 @@ def build(
     if not names:
         raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
-    reading.check()
-    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading)
+    reading.check(load_profiles(profiles))
+    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
     tasks = plan(inputs, names, out)
     counts: Counter[str] = Counter()
     jobs = min(jobs or _processors(), len(tasks))
@@ -344,10 +341,10 @@ cli.add_command(check_command)
 # --- What the commands share ---------------------------------------------------------------
 
 
-def _document(source: Path, reading: Reading, show: Report) -> Document:
+def _document(source: Path, reading: Reading, profiles: Profiles, show: Report) -> Document:
     data = read(source)
     try:
-        normalized = document_of(data, source, reading)
+        normalized = document_of(data, source, reading, profiles)
     except UnreadableInput as error:
         raise type(error)(f"{_shown(source)}: {error}") from error
     for message in normalized.messages:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli_flags import input_options
 from pipeline.errors import SeedpressError, UsageError
+from pipeline.messages import Report
+from pipeline.profiles import load_profiles
 
 _FORMATS = ("text", "json", "sarif", "github")
 
@@ -20,9 +23,7 @@ _FORMATS = ("text", "json", "sarif", "github")
 )  # fmt: skip
 @click.option("--list", "list_checks", is_flag=True, help="List the checks, and do nothing else.")
 @click.option("--disable", metavar="CODE", multiple=True, help="Leave a check out; may be given again.")
-@click.option("--language", metavar="TAG", help="The language of the text (BCP 47: en, pt-BR).")
-@click.option("--profile", metavar="NAME", help="Read facts by this profile, not by the fitting one.")
-@click.option("--encoding", metavar="NAME", help="The encoding of seed texts that are not UTF-8.")
+@input_options
 def check_command(
     files: Sequence[Path],
     format_name: str,
@@ -30,6 +31,7 @@ def check_command(
     disable: tuple[str, ...],
     language: str | None,
     profile: str | None,
+    profiles: Path | None,
     encoding: str | None,
 ) -> int:
     """Find where an article disagrees with itself.
@@ -55,18 +57,24 @@ def check_command(
     if not files:
         raise UsageError("nothing to check: name a file ('seedpress check --list' lists the checks)")
     disabled = check_codes(disable)
-    reading = Reading(language, profile, encoding)
-    reading.check()
+    known, reading = load_profiles(profiles), Reading(language, profile, encoding)
+    reading.check(known)
     found: list[tuple[str, Finding]] = []
     exit_code = 0
     for file in files:
+        name = "<stdin>" if str(file) == "-" else str(file)
         try:
-            document = document_of(read(file), file, reading).document
+            document = document_of(read(file), file, reading, known).document
         except SeedpressError as error:
             click.echo(f"seedpress: error: {' '.join(str(error).split())}", err=True)
             exit_code = max(exit_code, error.exit_code)
         else:
-            name = "<stdin>" if str(file) == "-" else str(file)
-            found += ((name, finding) for finding in check(document, disable=disabled))
+            findings = check(document, profiles=known, disable=disabled, report=_messages_of(name))
+            found += ((name, finding) for finding in findings)
     click.echo(FORMATS[format_name](found), nl=False)
     return exit_code or int(any(finding.severity == "error" for _, finding in found))
+
+
+def _messages_of(file: str) -> Report:
+    """What shows the messages about `file`; findings go to standard output, these don't."""
+    return lambda message: click.echo(message.line(file), err=True)

@@ -1,9 +1,10 @@
-"""The options of the formats as flags of the command line, made from their dataclasses."""
+"""What commands share: the options of input, and those of the formats, made from their dataclasses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,6 +20,27 @@ from pipeline.exporters import (
 )
 
 _PREFIX = "format_option_"
+_Function = Callable[..., Any]
+
+
+def input_options(function: _Function) -> _Function:
+    """Add the options of every command that reads documents."""
+    for option in (
+        click.option("--encoding", metavar="NAME", help="The encoding of seed texts that are not UTF-8."),
+        click.option(
+            "--profiles",
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            help="Your own profiles, which win over the built-in ones of the same names.",
+        ),
+        click.option("--profile", metavar="NAME", help="Read facts by this profile, not by the fitting one."),
+        click.option("--language", metavar="TAG", help="The language of the text (BCP 47: en, pt-BR)."),
+    ):
+        function = option(function)
+    return function
+
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors only, no warnings and notes.")
 
 
 class ExportCommand(click.Command):

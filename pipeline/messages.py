@@ -32,6 +32,7 @@ class Code(StrEnum):
     VALUE_NOT_READ = "value-not-read"
     DATE_IMPOSSIBLE = "date-impossible"
     LANGUAGE_ASSUMED = "language-assumed"
+    PROFILE_UNKNOWN = "profile-unknown"
     GLYPH_MISSING = "glyph-missing"
     ENGINE_WARNING = "engine-warning"
     CONTENT_CUT = "content-cut"

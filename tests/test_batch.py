@@ -278,6 +278,14 @@ def test_results_do_not_depend_on_the_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+def test_profiles_that_cannot_be_loaded_end_the_batch(jobs: int, tmp_path: Path) -> None:
+    tasks = plan([write_seeds(tmp_path / "seeds", "a.txt")], ["xml"], tmp_path / "out")
+    settings = Settings(tmp_path / "out", find_styles(), profiles=tmp_path / "none")
+    with pytest.raises(UsageError, match=r"the profile folder '.*none' does not exist"):
+        list(run_tasks(tasks, settings, jobs=jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_bad_document_stops_no_other(jobs: int, tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt", "c.txt")
     (seeds / "b.txt").write_bytes(b"")

@@ -18,6 +18,7 @@ from pipeline.checks.margins import interval_of
 from pipeline.checks.spelling import distance, plain, same_word_misspelled
 from pipeline.document import Date, Fact, Inline, Money, Paragraph, Position, Quantity, Score, Section, Text
 from pipeline.errors import UsageError
+from pipeline.profiles import load_profiles
 
 PAGE = ROOT / "docs" / "checks.md"
 SEED = REAL_SEED.read_text(encoding="utf-8")
@@ -681,6 +682,6 @@ def test_time_is_linear(piece: str) -> None:
 
 
 def test_article_is_read_once() -> None:
-    article = Article(film(prose="One. Two."))
+    article = Article(film(prose="One. Two."), load_profiles().named("film"))
     assert article.sentences is article.sentences
     assert [sentence.text for sentence in article.sentences] == ["One. ", "Two."]

@@ -22,6 +22,7 @@ from pipeline.exporters.html import append_article, append_figure, blank_page
 from pipeline.exporters.picture import FigurePainter
 from pipeline.exporters.svg import ACCENT, SVG, TRACK, mark_svg
 from pipeline.messages import Message, ignore
+from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 from pipeline.terms import load_terms, terms_for
 
@@ -30,7 +31,8 @@ NS = {"svg": SVG, "x": "http://www.w3.org/1999/xhtml"}
 
 def figures(document: Document) -> dict[str, Figure]:
     terms = terms_for(load_terms(find_styles()), document.language)
-    return {figure.kind: figure for figure in figures_of(document, terms)}
+    profile = load_profiles().that_read(document.profile, ignore)
+    return {figure.kind: figure for figure in figures_of(document, terms, profile)}
 
 
 def values(figure: Figure) -> list[tuple[str, str]]:
@@ -311,7 +313,7 @@ def test_figures_change_no_line_of_the_text(language: str) -> None:
     document = film(language)
     _, _, body = blank_page("", language)
     terms = terms_for(load_terms(find_styles()), language)
-    append_article(body, document, terms, figures_of(document, terms))
+    append_article(body, document, terms, tuple(figures(document).values()))
     assert len(list(body.iter("{*}figure"))) == 3
     assert html_lines(body) == list(lines_of(document))
 

@@ -28,7 +28,7 @@ from pipeline.document import (
 )
 from pipeline.exporters._wikinames import first_occurrence, page_name
 from pipeline.messages import Code, Message
-from pipeline.profiles import profile_of
+from pipeline.profiles import load_profiles
 
 # --- A reader of its own -------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ def test_page_with_a_table_has_all_text_in_order(seed_documents: dict[str, Docum
 def test_page_with_a_template_has_all_text(seed_documents: dict[str, Document]) -> None:
     for name, document in seed_documents.items():
         page = read(export(document, "mediawiki"))
-        parameters = {fact.name: fact for fact in profile_of(document.profile).facts}
+        parameters = {fact.name: fact for fact in load_profiles().named(document.profile).facts}
         in_table = []
         expected = {"name": document.caption} if document.caption and page.template else {}
         for fact in document.facts:

@@ -29,15 +29,22 @@ from pipeline.document import (
     block_lines,
     walk_sections,
 )
+from pipeline.exporters import sheet as sheets
 from pipeline.exporters._sentences import first_sentences, sentences, shortened, width
 from pipeline.exporters._sheet_plan import TEXT_SIZES, plan_of
-from pipeline.exporters.sheet import BUDGETS, Credit, Line, Row, Sheet, sheet_of
+from pipeline.exporters.sheet import BUDGETS, Budget, Credit, Line, Row, Sheet
 from pipeline.exporters.sheet_html import sheet_page
+from pipeline.messages import ignore
+from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 from pipeline.terms import load_terms, terms_for
 
 RICHEST = BUDGETS[0]
 TERMS = load_terms(find_styles())
+
+
+def sheet_of(document: Document, budget: Budget = RICHEST) -> Sheet:
+    return sheets.sheet_of(document, load_profiles().that_read(document.profile, ignore), budget)
 
 
 def names(*actors: str) -> tuple[Name | Text, ...]:

@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from pipeline.batch.source import Reading
 from pipeline.errors import ExportFailed, MissingTool, SeedpressError, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
 from pipeline.messages import Message, Report, ignore
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
 
 # Enough that no worker waits, few enough that memory does not grow with the batch.
@@ -36,13 +38,15 @@ _IN_FLIGHT_PER_WORKER = 4
 class Settings:
     """What holds for all tasks of a batch.
 
-    `options` are those of each format, by its name.
+    `options` are those of each format, by its name; `profiles` is the folder of the user's
+    profiles, which each worker loads itself.
     """
 
     out: Path
     styles: Styles
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
+    profiles: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Workshop:
         self._messages: list[Message] = []
         self._open = ExitStack()
 
+    @cached_property
+    def _profiles(self) -> Profiles:
+        # Not made with the workshop: a worker process can't raise an error before it has a task.
+        return load_profiles(self._settings.profiles)
+
     def close(self) -> None:
         """Close the exporters that hold anything."""
         self._open.close()
@@ -72,7 +81,7 @@ class Workshop:
         """Make the exporters of `formats` that aren't yet; what they have to say about their styles.
 
         Raises:
-            UsageError: a style file or an option is wrong.
+            UsageError: a style file, a profile or an option is wrong.
             MissingTool: something that an engine needs is not installed.
         """
         self._messages.clear()
@@ -80,7 +89,11 @@ class Workshop:
             if name not in self._exporters:
                 options = self._settings.options.get(name, {})
                 exporter = make_exporter(
-                    name, styles=self._settings.styles, report=self._messages.append, **options
+                    name,
+                    styles=self._settings.styles,
+                    profiles=self._profiles,
+                    report=self._messages.append,
+                    **options,
                 )
                 self._exporters[name] = self._open.enter_context(opened(exporter))
         return tuple(dict.fromkeys(self._messages))
@@ -96,7 +109,7 @@ class Workshop:
         self._messages.clear()
         try:
             data = source.read(task.source)
-            normalized = source.document_of(data, task.source, settings.reading)
+            normalized = source.document_of(data, task.source, settings.reading, self._profiles)
         except (UsageError, MissingTool):
             raise
         except Exception as error:

@@ -10,7 +10,7 @@ from pipeline.canonical import NAMESPACE, from_xml
 from pipeline.errors import UnreadableInput
 from pipeline.normalizer import Normalized, check_language, normalize_with_messages
 from pipeline.normalizer.decode import check_encoding
-from pipeline.profiles import get_profile
+from pipeline.profiles import Profiles
 
 SEED_SUFFIX = ".txt"
 XML_SUFFIX = ".xml"
@@ -26,8 +26,8 @@ class Reading:
     profile: str | None = None
     encoding: str | None = None
 
-    def check(self) -> None:
-        """Find out before a batch begins, not with each document.
+    def check(self, profiles: Profiles) -> None:
+        """Find out before a batch begins, not with each document; `profiles` are those to choose from.
 
         Raises:
             UsageError: there is no such profile or encoding, or the language is not a tag.
@@ -35,7 +35,7 @@ class Reading:
         if self.language is not None:
             check_language(self.language)
         if self.profile:
-            get_profile(self.profile)
+            profiles.named(self.profile)
         if self.encoding:
             check_encoding(self.encoding)
 
@@ -67,8 +67,10 @@ def read(path: Path) -> bytes:
         raise UnreadableInput(f"cannot read {str(path)!r}: {error.strerror or error}") from error
 
 
-def document_of(data: bytes, path: Path, reading: Reading) -> Normalized:
+def document_of(data: bytes, path: Path, reading: Reading, profiles: Profiles) -> Normalized:
     """The document that `data`, the content of `path`, holds: seed text or canonical XML.
+
+    Seed text is read by one of `profiles`.
 
     Raises:
         UnreadableInput: it is neither.
@@ -81,6 +83,7 @@ def document_of(data: bytes, path: Path, reading: Reading) -> Normalized:
         name=None if str(path) == "-" else without_suffix(path).name,
         language=reading.language,
         profile=reading.profile,
+        profiles=profiles,
         encoding=reading.encoding,
     )
 

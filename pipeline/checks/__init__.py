@@ -14,6 +14,8 @@ from pipeline.checks.article import Article, Place
 from pipeline.checks.findings import Check, Finding, Severity
 from pipeline.document import Document
 from pipeline.errors import UsageError
+from pipeline.messages import Report, ignore
+from pipeline.profiles import Profiles, load_profiles
 
 __all__ = ["CHECKS", "Check", "Finding", "Place", "Severity", "check", "check_codes"]
 
@@ -43,14 +45,22 @@ CHECKS: tuple[Check, ...] = (
 """All checks. A code never changes its meaning."""
 
 
-def check(document: Document, *, disable: Container[str] = ()) -> tuple[Finding, ...]:
+def check(
+    document: Document,
+    *,
+    profiles: Profiles | None = None,
+    disable: Container[str] = (),
+    report: Report = ignore,
+) -> tuple[Finding, ...]:
     """Where `document` disagrees with itself, in reading order.
 
     Args:
         document: the article; one that `normalize` made has the positions of its seed.
+        profiles: what facts and headings mean, of `load_profiles`; the installed ones unless given.
         disable: the codes of the checks to leave out.
+        report: takes what keeps the checks from understanding the document.
     """
-    article = Article(document)
+    article = Article(document, (profiles or load_profiles()).that_read(document.profile, report))
     found = [finding for each in CHECKS if each.code not in disable for finding in each.findings(article)]
     return tuple(sorted(found, key=lambda f: (f.position.line, f.position.column) if f.position else (0, 0)))
 

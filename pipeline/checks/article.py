@@ -28,7 +28,7 @@ from pipeline.document import (
     walk_items,
     walk_sections,
 )
-from pipeline.profiles import profile_of
+from pipeline.profiles import Profile
 
 Reading = TypeVar("Reading", bound=Inline, covariant=True)
 _Kind = TypeVar("_Kind", bound=Inline)
@@ -118,10 +118,10 @@ class Line:
 class Article:
     """A document, read once for all checks; what only some of them need is made when asked for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, profile: Profile) -> None:
         self.document = document
         self.english = document.language.split("-")[0] == "en"
-        self._profile = profile_of(document.profile)
+        self._profile = profile
 
     def facts(self, *names: str) -> list[Fact]:
         """The facts that the profile calls by one of `names`, in reading order."""

@@ -20,6 +20,7 @@ from pipeline.exporters.figures import figures_of
 from pipeline.exporters.pandoc import Pandoc, Picture, to_ast
 from pipeline.exporters.picture import FigurePainter
 from pipeline.messages import Code, Message, Report
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
@@ -31,9 +32,17 @@ class DocxExporter:
     suffix: ClassVar[str] = ".docx"
     media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     summary: ClassVar[str] = "Word document, restyled by changing the styles of one reference document"
+    reads_profiles: ClassVar[bool] = True
     Options = NoOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(
+        self,
+        options: NoOptions,  # noqa: ARG002
+        styles: Styles,
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
         """Find pandoc, the reference document and the words.
 
         Raises:
@@ -42,6 +51,7 @@ class DocxExporter:
         """
         self._pandoc = Pandoc()
         self._reference = styles.path("docx/reference.docx")
+        self._profiles = profiles or load_profiles()
         self._terms = load_terms(styles)
         self._painter = FigurePainter(styles)
         self._report = report
@@ -66,6 +76,7 @@ class DocxExporter:
 
     def _pictures(self, document: Document, terms: Terms) -> Iterator[Picture]:
         """The figures of `document`, painted: Word draws SVG in its newest versions alone."""
-        for figure in figures_of(document, terms):
+        profile = self._profiles.that_read(document.profile, self._report)
+        for figure in figures_of(document, terms, profile):
             data = self._painter.paint(figure, document.language, self._report)
             yield Picture(figure.place, f"{figure.alternative} {figure.origin}", data)

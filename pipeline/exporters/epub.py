@@ -38,6 +38,7 @@ from pipeline.exporters.html import (
 )
 from pipeline.exporters.svg import SVG
 from pipeline.messages import Report
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
@@ -64,14 +65,23 @@ class EpubExporter:
     suffix: ClassVar[str] = ".epub"
     media_type: ClassVar[str] = "application/epub+zip"
     summary: ClassVar[str] = "EPUB 3.3 with a cover, contents and accessibility metadata"
+    reads_profiles: ClassVar[bool] = True
     Options = NoOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(
+        self,
+        options: NoOptions,  # noqa: ARG002
+        styles: Styles,
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
         try:
             from ebooklib import epub
         except ImportError as error:
             raise MissingTool("EPUB needs EbookLib: pip install ebooklib") from error
         self._epub: ModuleType = epub
+        self._profiles = profiles or load_profiles()
         self._terms = load_terms(styles)
         self._css = "\n".join(map(styles.text, ("epub/book.css", "html/figures.css")))
         self._covers = CoverPainter(styles)
@@ -85,7 +95,8 @@ class EpubExporter:
         """
         terms = terms_for(self._terms, document.language)
         source = to_xml(document)
-        figures = figures_of(document, terms)
+        profile = self._profiles.that_read(document.profile, self._report)
+        figures = figures_of(document, terms, profile)
         cover = self._covers.paint(document.title, document.language, self._report)
         book = self._described_book(document, terms, source)
 

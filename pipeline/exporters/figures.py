@@ -37,7 +37,7 @@ from pipeline.document import (
 )
 from pipeline.exporters._places import Place, Source, places_of
 from pipeline.exporters._sentences import fits
-from pipeline.profiles import Profile, folded, profile_of
+from pipeline.profiles import Profile, folded
 from pipeline.terms import Terms
 
 Kind: TypeAlias = Literal["bars", "gauges", "timeline"]
@@ -112,13 +112,13 @@ def sentence_of(mark: Mark) -> str:
     return f"{mark.label}: {value}"
 
 
-def figures_of(document: Document, terms: Terms) -> tuple[Figure, ...]:
-    """The figures of `document`, in the order of the article; often none."""
+def figures_of(document: Document, terms: Terms, profile: Profile) -> tuple[Figure, ...]:
+    """The figures of `document`, which `profile` read, in the order of the article; often none."""
     places = tuple(places_of(document))
     found = (
-        _bars(document, places, terms),
-        _gauges(document, places, terms),
-        _timeline(document, places, terms),
+        _bars(profile, places, terms),
+        _gauges(profile, places, terms),
+        _timeline(document, profile, places, terms),
     )
     order = {place.id: number for number, place in enumerate(places)}
     rtl = direction_of(document.language) == "rtl"
@@ -145,9 +145,8 @@ def _undisputed(found: Iterable[tuple[_Key, Hashable, _Value]]) -> dict[_Key, _V
 # --- Bars ------------------------------------------------------------------------------------
 
 
-def _bars(document: Document, places: tuple[Place, ...], terms: Terms) -> Figure | None:
+def _bars(profile: Profile, places: tuple[Place, ...], terms: Terms) -> Figure | None:
     """What was earned where. The section on the box office is asked first, then all others."""
-    profile = profile_of(document.profile)
     home = [place for place in places if profile.section_role(place.title) == "box_office"]
     grosses = _grosses(home)
     if len(grosses) < 2:
@@ -209,9 +208,8 @@ def _locale(language: str) -> Locale:
 # --- Gauges ----------------------------------------------------------------------------------
 
 
-def _gauges(document: Document, places: tuple[Place, ...], terms: Terms) -> Figure | None:
+def _gauges(profile: Profile, places: tuple[Place, ...], terms: Terms) -> Figure | None:
     """One gauge for each scale of each aggregator."""
-    profile = profile_of(document.profile)
     found = [
         ((score, place, sentence.source), profile.section_role(place.title) == "reception")
         for place in places
@@ -262,12 +260,12 @@ def _number(number: Decimal | int, terms: Terms) -> str:
 # --- Timeline --------------------------------------------------------------------------------
 
 
-def _timeline(document: Document, places: tuple[Place, ...], terms: Terms) -> Figure | None:
+def _timeline(document: Document, profile: Profile, places: tuple[Place, ...], terms: Terms) -> Figure | None:
     """The dates of the facts, and those of sentences while there is room; a day is shown once."""
     events = list(
         {
             (event.when, event.label): (event, source)
-            for event, source in _events_of_facts(document.facts, profile_of(document.profile), terms)
+            for event, source in _events_of_facts(document.facts, profile, terms)
         }.values()
     )
     days = {event.when for event, _ in events}

@@ -1,7 +1,7 @@
 """JSON-LD 1.1: the facts of a document in the vocabulary of schema.org.
 
 The thing that the article is about has a type by the document's profile, and a property for each
-fact that schema.org has one for; ``schema.toml`` says which. All facts, and the amounts of the
+fact that schema.org has one for; the profile says which. All facts, and the amounts of the
 prose whose role is known, are in a `Dataset` about the thing besides: each with its label and its
 value as written. So no fact is lost for want of a term, and there is no term that is not
 schema.org's. ``docs/json-ld.md`` shows an example.
@@ -11,13 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from pipeline.document import (
     CastList,
@@ -39,30 +35,11 @@ from pipeline.errors import ExportFailed
 from pipeline.exporters import NoOptions
 from pipeline.exporters._places import Sentence, places_of
 from pipeline.messages import Report
-from pipeline.profiles import folded
+from pipeline.profiles import Profile, Profiles, folded, load_profiles
+from pipeline.profiles.schema_org import ValueType
 from pipeline.styles import Styles
 
 Node: TypeAlias = dict[str, Any]
-ValueType: TypeAlias = Literal[
-    "Person",
-    "Organization",
-    "MusicGroup",
-    "CreativeWork",
-    "Occupation",
-    "Place",
-    "Country",
-    "Language",
-    "Taxon",
-    "Name",
-    "Text",
-    "Date",
-    "Duration",
-    "URL",
-    "Integer",
-    "QuantitativeValue",
-    "MonetaryAmount",
-]
-
 CONTEXT = "https://schema.org"
 
 # What is named by a text that can only be one name; "Person" is not: a text may say "unknown".
@@ -85,10 +62,19 @@ class JsonExporter:
     suffix: ClassVar[str] = ".jsonld"
     media_type: ClassVar[str] = "application/ld+json"
     summary: ClassVar[str] = "the facts as JSON-LD, in the vocabulary of schema.org"
+    reads_profiles: ClassVar[bool] = True
     Options = NoOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:
-        pass
+    def __init__(
+        self,
+        options: NoOptions,  # noqa: ARG002
+        styles: Styles,  # noqa: ARG002
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
+        self._profiles = profiles or load_profiles()
+        self._report = report
 
     def export(self, document: Document) -> bytes:
         """The facts of `document`, UTF-8. No text in it can end a ``script`` element of HTML.
@@ -96,50 +82,12 @@ class JsonExporter:
         Raises:
             ExportFailed: a text is not Unicode.
         """
+        profile = self._profiles.that_read(document.profile, self._report)
         try:
-            text = json.dumps(to_jsonld(document), ensure_ascii=False, indent=2)
+            text = json.dumps(to_jsonld(document, profile), ensure_ascii=False, indent=2)
             return (text.replace("<", "\\u003c") + "\n").encode()
         except UnicodeEncodeError as error:
             raise ExportFailed(f"a text of the document can't stand in JSON: {error}") from error
-
-
-# --- Mapping ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What a fact is in schema.org; see ``schema.toml``."""
-
-    property: str
-    value: ValueType
-    role: bool = False
-    one: bool = False
-    part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the articles of a profile are in schema.org; see ``schema.toml``."""
-
-    type: str
-    cast: str = ""
-    ratings: str = ""
-    facts: Mapping[str, Term] = field(default_factory=dict)
-    parts: Mapping[str, str] = field(default_factory=dict)
-    lineage: tuple[str, ...] = ()
-    narrower: Mapping[str, Any] = field(default_factory=dict)
-
-
-@cache
-def mappings() -> Mapping[str, Subject]:
-    """The mapping of each profile, by name."""
-    data = tomllib.loads(resources.files(__package__).joinpath("schema.toml").read_text(encoding="utf-8"))
-    return {name: _mapping(table) for name, table in data.items()}
-
-
-def _mapping(table: dict[str, Any]) -> Subject:
-    facts = {name: Term(**term) for name, term in table.pop("facts", {}).items()}
-    return Subject(facts=facts, lineage=tuple(table.pop("lineage", ())), **table)
 
 
 # --- The thing -------------------------------------------------------------------------------
@@ -163,22 +111,22 @@ class _Properties:
         return {"@type": self._type} | {n: v if len(v) > 1 else v[0] for n, v in lists.items()}
 
 
-def to_jsonld(document: Document) -> Node:
-    """`document` as a JSON-LD object; equal documents give objects with the same order of keys."""
-    mapping = mappings().get(document.profile) or mappings()["generic"]
-    thing = _Properties(_type_of(document, mapping))
+def to_jsonld(document: Document, profile: Profile) -> Node:
+    """`document`, read by `profile`, as a JSON-LD object; equal ones have their keys in the same order."""
+    subject = profile.schema_org
+    thing = _Properties(_type_of(document, profile))
     thing.add("name", document.title.strip())
     if folded(document.caption) != folded(document.title):
         thing.add("alternateName", document.caption.strip())
     opening = next((block for block in document.lead if isinstance(block, Paragraph)), None)
     thing.add("description", opening.text.strip() if opening else "")
-    mapped = _add_facts(thing, document, mapping)
-    for name, value in _lineage(document, mapping.lineage):
+    mapped = _add_facts(thing, document, profile)
+    for name, value in _lineage(document, subject.lineage):
         thing.add(name, value)
     sentences = [sentence for place in places_of(document) for sentence in place.sentences]
-    if mapping.ratings:
+    if subject.ratings:
         for rating in _ratings(sentences):
-            thing.add(mapping.ratings, rating)
+            thing.add(subject.ratings, rating)
     values = [_property_value(fact, fact_is_mapped=id(fact) in mapped) for fact in document.facts]
     values += _amounts(sentences)
     if values:
@@ -189,31 +137,34 @@ def to_jsonld(document: Document) -> Node:
     return {"@context": CONTEXT} | thing.node()
 
 
-def _type_of(document: Document, mapping: Subject) -> str:
+def _type_of(document: Document, profile: Profile) -> str:
     """The type of the thing: a narrower one only where a fact says so in a known word."""
+    subject = profile.schema_org
     for fact in document.facts:
-        if mapping.narrower and fact.name == mapping.narrower["fact"]:
-            return str(mapping.narrower["types"].get(folded(fact.text), mapping.type))
-    return mapping.type
+        if subject.narrower and fact.name == subject.narrower.fact:
+            return subject.narrower.types.get(folded(fact.text), subject.type)
+    return subject.type
 
 
-def _add_facts(thing: _Properties, document: Document, mapping: Subject) -> set[int]:
+def _add_facts(thing: _Properties, document: Document, profile: Profile) -> set[int]:
     """Give `thing` the facts that it has properties for, and the cast; the ids of these facts."""
+    subject = profile.schema_org
     actors = set()
-    if mapping.cast:
+    if subject.cast:
         for member in _cast(document):
             actors.add(member.actor.strip())
-            thing.add(mapping.cast, _performance(member, mapping.cast))
-    parts = {name: _Properties(type_) for name, type_ in mapping.parts.items()}
+            thing.add(subject.cast, _performance(member, subject.cast))
+    parts = {name: _Properties(type_) for name, type_ in subject.parts.items()}
     mapped = set()
     for fact in document.facts:
-        term = mapping.facts.get(fact.name)
+        spec = profile.fact_named(fact.name)
+        term = spec.schema_org if spec else None
         values = list(_values(fact, term.value)) if term else []
         if not term or not values or (term.one and len(values) > 1):
             continue
         mapped.add(id(fact))
         for value in values:
-            if term.property == mapping.cast and value["name"] in actors:
+            if term.property == subject.cast and isinstance(value, dict) and value["name"] in actors:
                 continue  # is there already, with the role
             if term.role:
                 value = {"@type": "Role", "roleName": fact.label.strip(), term.property: value}

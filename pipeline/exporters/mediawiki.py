@@ -78,7 +78,9 @@ class MediaWikiExporter:
 
         A character that no wiki page can hold becomes U+FFFD, and is reported.
         """
-        profile = self._profiles.that_read(document.profile) if self._as_template else Profile("")
+        profile = Profile("")  # knows no template
+        if self._as_template:
+            profile = self._profiles.that_read(document.profile, self._report)
         page, unholdable = without_unholdable(_page(document, profile))
         for char in unholdable:
             text = f"a wiki page can't hold U+{ord(char):04X}: U+FFFD stands in its place"

@@ -21,6 +21,7 @@ from pipeline.exporters.html import append_article, blank_page
 from pipeline.exporters.sheet import BUDGETS, Sheet, sheet_of
 from pipeline.exporters.sheet_html import END, sheet_page
 from pipeline.messages import Code, Message, Report
+from pipeline.profiles import Profile, Profiles, load_profiles
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
@@ -70,9 +71,18 @@ class PdfExporter:
     suffix: ClassVar[str] = ".pdf"
     media_type: ClassVar[str] = "application/pdf"
     summary: ClassVar[str] = "a fact sheet of one or two pages, or the whole article; PDF/UA-1 and PDF/A-3a"
+    reads_profiles: ClassVar[bool] = True
     Options = PdfOptions
 
-    def __init__(self, options: PdfOptions, styles: Styles, report: Report) -> None:
+    def __init__(
+        self,
+        options: PdfOptions,
+        styles: Styles,
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
+        self._profiles = profiles or load_profiles()
         self._options = options
         self._report = report
         self._terms = load_terms(styles)
@@ -100,7 +110,8 @@ class PdfExporter:
 
     def _fact_sheet(self, document: Document, terms: Terms, digest: str) -> Rendering:
         colophon = self._colophon(terms, document.title, digest)
-        for plan in _candidates(document):
+        profile = self._profiles.that_read(document.profile, self._report)
+        for plan in _candidates(document, profile):
             rendering = self._engine.layout(sheet_page(plan, terms, colophon))
             if _ends_well(rendering):
                 self._report_left_out(plan.sheet)
@@ -120,14 +131,14 @@ class PdfExporter:
         return tuple(line for line in (" · ".join(filter(None, made_of)), credit) if line)
 
 
-def _candidates(document: Document) -> Iterator[Plan]:
+def _candidates(document: Document, profile: Profile) -> Iterator[Plan]:
     """The plans to try: the richest sheet first, and of each the largest text first.
 
     Only those that may end well are tried, and in any case the poorest.
     """
     seen: set[Sheet] = set()
     for budget in BUDGETS:
-        sheet = sheet_of(document, budget)
+        sheet = sheet_of(document, profile, budget)
         is_poorest = budget is BUDGETS[-1]
         if sheet in seen and not is_poorest:
             continue

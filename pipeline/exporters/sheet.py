@@ -44,7 +44,7 @@ from pipeline.document import (
 )
 from pipeline.exporters._sentences import fits, sentences, shortened, width
 from pipeline.exporters._sheet_values import in_brief, is_figure, repeats, value_within
-from pipeline.profiles import Profile, folded, profile_of
+from pipeline.profiles import Profile, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,8 @@ class Sheet:
     left_out: tuple[str, ...] = ()
 
 
-def sheet_of(document: Document, budget: Budget = BUDGETS[0]) -> Sheet:
-    """What a fact sheet of `document` shows within `budget`."""
-    profile = profile_of(document.profile)
+def sheet_of(document: Document, profile: Profile, budget: Budget = BUDGETS[0]) -> Sheet:
+    """What a fact sheet of `document`, which `profile` read, shows within `budget`."""
     chooser = _Chooser(document, profile, budget)
     return chooser.sheet()
 

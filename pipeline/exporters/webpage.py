@@ -15,6 +15,7 @@ from pipeline.exporters import NoOptions
 from pipeline.exporters.figures import figures_of
 from pipeline.exporters.html import append, append_article, blank_page, set_language, to_html
 from pipeline.messages import Report
+from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
@@ -29,9 +30,19 @@ class HtmlExporter:
     suffix: ClassVar[str] = ".html"
     media_type: ClassVar[str] = "text/html; charset=utf-8"
     summary: ClassVar[str] = "a web page in one file, without scripts and without requests"
+    reads_profiles: ClassVar[bool] = True
     Options = NoOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(
+        self,
+        options: NoOptions,  # noqa: ARG002
+        styles: Styles,
+        report: Report,
+        *,
+        profiles: Profiles | None = None,
+    ) -> None:
+        self._profiles = profiles or load_profiles()
+        self._report = report
         self._terms = load_terms(styles)
         self._css = "\n".join(_safe_css(styles, name) for name in ("html/page.css", "html/figures.css"))
         digest = b64encode(sha256(self._css.encode()).digest()).decode()
@@ -62,7 +73,8 @@ class HtmlExporter:
             set_language(append(nav, "p", terms.contents, id="page:contents"), terms.language)
             _append_links(nav, document.sections)
         main = append(body, "main", id=_MAIN, tabindex="-1")
-        append_article(append(main, "article"), document, terms, figures_of(document, terms))
+        profile = self._profiles.that_read(document.profile, self._report)
+        append_article(append(main, "article"), document, terms, figures_of(document, terms, profile))
         return html
 
 
