@@ -85,6 +85,21 @@ def test_an_interrupted_write_leaves_no_file(tmp_path: Path, monkeypatch: Any) -
     assert contents(tmp_path) == {}
 
 
+def test_a_write_that_is_interrupted_just_as_it_begins_leaves_no_file(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    really_open = os.open
+
+    def interrupted(*arguments: Any) -> int:
+        os.close(really_open(*arguments))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(tmp_path / "a.txt", b"new")
+    assert contents(tmp_path) == {}
+
+
 def test_the_bytes_are_on_the_disk_before_they_have_the_name(tmp_path: Path, monkeypatch: Any) -> None:
     path, sizes = tmp_path / "x", []
 

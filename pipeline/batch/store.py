@@ -25,9 +25,9 @@ def write(path: Path, data: bytes) -> None:
     try:
         if path.is_dir():
             raise UnwritableOutput(f"cannot write {str(path)!r}: it is a folder")
-        # Not `tempfile`: its files are for the owner alone, whatever the umask.
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
+        try:  # before the file is there: Ctrl-C may come just when it is made
+            # Not `tempfile`: its files are for the owner alone, whatever the umask.
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
