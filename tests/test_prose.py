@@ -28,7 +28,6 @@ from pipeline.document import (
 )
 from pipeline.normalizer.attribution import is_outlet, surnames_in
 from pipeline.normalizer.dates import date_spans
-from pipeline.normalizer.sentences import sentence_at, sentences
 
 
 def inlines_of(sentence: str, language: str = "en") -> list[Inline]:
@@ -418,17 +417,6 @@ def test_running_time_is_a_duration() -> None:
 @pytest.mark.parametrize("text", ["the film 48 Hours", "at 1600 hours", "a 1974 H. B. Hall film"])
 def test_title_or_time_of_day_is_no_duration(text: str) -> None:
     assert not any(isinstance(i, Duration) for i in inlines_of(text))
-
-
-def test_sentences_end_at_stops_but_not_at_abbreviations() -> None:
-    text = 'Mr. T. Doe Jr. spoke in the U.S. on Sunday. "Yes!" he said. It cost $2.5 million.'
-    found = sentences(text)
-    assert [text[start:end].strip() for start, end in found] == [
-        "Mr. T. Doe Jr. spoke in the U.S. on Sunday.",
-        '"Yes!" he said.',
-        "It cost $2.5 million.",
-    ]
-    assert sentence_at(found, text.index("cost")) == found[-1]
 
 
 def test_outlets_are_told_by_their_words() -> None:

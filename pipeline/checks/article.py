@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,6 +28,7 @@ from pipeline.document import (
     walk_sections,
 )
 from pipeline.profiles import Profile
+from pipeline.sentences import sentence_starts
 
 Reading = TypeVar("Reading", bound=Inline, covariant=True)
 _Kind = TypeVar("_Kind", bound=Inline)
@@ -253,21 +253,13 @@ def _mentions(line: Line) -> Iterator[Mention[Inline]]:
 
 # --- Sentences -----------------------------------------------------------------------------
 
-# The look-behind keeps a long run of marks from being tried at each of them.
-_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])|[。！？]++")
-# What ends in a full stop but no sentence: an initial, an inner full stop, a title.
-_NO_STOP = re.compile(
-    r"(?:(?<!\w)\w|\.\w|(?<!\w)(?:Mrs?|Ms|Drs?|Prof|St|Jr|Sr|vs|No|Vol|Capt|Col|Gen|Lt|Sgt|Rev|Hon|Inc|Ltd|Co|Corp))"
-    r"\Z"
-)
-
 
 def _sentences(line: Line, number: int) -> Iterator[Sentence]:
     """The sentences of one line; in doubt two of them stay one."""
     text = line.text
     mentions = [(o, part) for o, part in walk_inlines(line.content) if not isinstance(part, Text | LineBreak)]
     start, index = 0, 0
-    for end in (*_ends(line.content), len(text)):
+    for end in (*sentence_starts(line.content)[1:], len(text)):
         first = index
         while index < len(mentions) and mentions[index][0] < end:
             index += 1
@@ -278,14 +270,3 @@ def _sentences(line: Line, number: int) -> Iterator[Sentence]:
         )
         yield Sentence(piece, moved(line.position, start), number, line.in_lead, inside)
         start = end
-
-
-def _ends(content: Inlines) -> Iterator[int]:
-    """Where sentences end inside a line. A reading or a quotation is never cut."""
-    offset = 0
-    for part in content:
-        if isinstance(part, Text):
-            for stop in _STOP.finditer(part.text):
-                if not _NO_STOP.search(part.text[max(0, stop.start() - 8) : stop.start()]):
-                    yield offset + stop.end()
-        offset += len(part.text)

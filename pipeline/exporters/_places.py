@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
-from pipeline.document import Block, Document, Inline, Inlines, Paragraph, Text, walk_sections
-from pipeline.exporters._sentences import sentences
+from pipeline.document import Block, Document, Inline, Paragraph, walk_sections
+from pipeline.sentences import sentence_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +52,12 @@ def _sentences(section: str, blocks: Iterable[Block]) -> Iterator[Sentence]:
         if not isinstance(block, Paragraph):
             continue
         text = block.text
-        starts = _starts(text, block.content)
-        inside: list[list[Inline]] = [[] for _ in starts]
+        begins = sentence_starts(block.content)
+        inside: list[list[Inline]] = [[] for _ in begins]
         offset = 0
         for part in block.content:
-            inside[bisect_right(starts, offset) - 1].append(part)
+            inside[bisect_right(begins, offset) - 1].append(part)
             offset += len(part.text)
-        for start, end, parts in zip(starts, [*starts[1:], len(text)], inside, strict=True):
+        for start, end, parts in zip(begins, [*begins[1:], len(text)], inside, strict=True):
             number += 1
             yield Sentence(Source(section, number, text[start:end].strip()), tuple(parts))
-
-
-def _starts(text: str, content: Inlines) -> list[int]:
-    """Where the sentences of `text` begin: never within a reading, as in “1. Juli 2004”."""
-    ends = accumulate(map(len, sentences(text)))
-    inner = [end for end in ends if end < len(text)]
-    starts, offset, place = [0], 0, 0
-    for part in content:
-        end = offset + len(part.text)
-        while place < len(inner) and inner[place] < end:
-            if isinstance(part, Text) or inner[place] <= offset:
-                starts.append(inner[place])
-            place += 1
-        offset = end
-    return starts

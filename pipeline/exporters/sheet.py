@@ -42,9 +42,10 @@ from pipeline.document import (
     walk_items,
     walk_sections,
 )
-from pipeline.exporters._sentences import fits, sentences, shortened, width
+from pipeline.exporters._sentences import fits, shortened, width
 from pipeline.exporters._sheet_values import in_brief, is_figure, repeats, value_within
 from pipeline.profiles import Profile, folded
+from pipeline.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from pipeline.document import Money, MoneyRole
 from pipeline.normalizer.places import country_code
-from pipeline.normalizer.sentences import sentence_at, sentences
 from pipeline.normalizer.spans import Span
+from pipeline.sentences import sentence_at, sentence_spans
 
 _WINDOW = 90
 _ABOUT = (
@@ -173,7 +173,7 @@ def with_roles(text: str, spans: Sequence[Span], language: str) -> Iterator[Span
     if not spans:
         return
     about_film = _FILM.search(text) is not None
-    ends = sentences(text)
+    ends = sentence_spans(text)
     last_end, last_role = 0, ""
     for number, span in enumerate(spans):
         start, end = sentence_at(ends, span.start)

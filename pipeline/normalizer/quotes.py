@@ -20,7 +20,7 @@ from pipeline.normalizer.attribution import (
     subject_before,
     told,
 )
-from pipeline.normalizer.sentences import sentence_at, sentences
+from pipeline.sentences import sentence_at, sentence_spans
 
 _MARKS = {"“": "”", "«": "»", "„": "“", "「": "」", "『": "』"}
 _MARK = re.compile('["“”«»„「」『』]')
@@ -102,7 +102,7 @@ def found_quotes(text: str, language: str, surnames: Set[str] = frozenset()) -> 
     """
     if _MARK.search(text) is None:
         return
-    ends = sentences(text)
+    ends = sentence_spans(text)
     english = language.split("-")[0] == "en"
     for start, end in _quoted(text):
         if english:

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from pipeline.document import Score
 from pipeline.normalizer.attribution import subject_at_start, subject_before
-from pipeline.normalizer.sentences import sentences
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, words_of
+from pipeline.sentences import sentence_spans
 
 _AGGREGATORS = {
     "rotten tomatoes": "Rotten Tomatoes", "tomatometer": "Rotten Tomatoes", "metacritic": "Metacritic",
@@ -126,7 +126,7 @@ def score_spans(text: str, language: str) -> Iterator[Span]:
         return
     words = words_of(language)
     last = ""
-    for start, end in sentences(text):
+    for start, end in sentence_spans(text):
         # Nothing that long is one; and the work in a sentence grows with its square.
         if end - start > _LONGEST_SENTENCE:
             last = ""
