@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from lxml import etree
+from samples import film as drawn_film
+from test_html import contrast
 
 from pipeline import Document
 from pipeline.document import (
@@ -21,28 +24,36 @@ from pipeline.document import (
     Money,
     Name,
     Paragraph,
-    Score,
     Section,
     Text,
     block_lines,
     walk_sections,
 )
+from pipeline.exporters import figures as figures_module
 from pipeline.exporters import sheet as sheets
 from pipeline.exporters._sentences import first_sentences, shortened, width
+from pipeline.exporters._sheet_budgets import BUDGETS, Budget
 from pipeline.exporters._sheet_plan import TEXT_SIZES, plan_of
-from pipeline.exporters.sheet import BUDGETS, Budget, Credit, Line, Row, Sheet
+from pipeline.exporters.figures import Figure
+from pipeline.exporters.sheet import Credit, Line, Row, Sheet
 from pipeline.exporters.sheet_html import sheet_page
+from pipeline.exporters.svg import ACCENT, SVG, TRACK
 from pipeline.messages import ignore
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
-from pipeline.terms import load_terms, terms_for
+from pipeline.terms import Terms, load_terms, terms_for
 
 RICHEST = BUDGETS[0]
 TERMS = load_terms(find_styles())
 
 
-def sheet_of(document: Document, budget: Budget = RICHEST) -> Sheet:
-    return sheets.sheet_of(document, load_profiles().that_read(document.profile, ignore), budget)
+def sheet_of(document: Document, budget: Budget = RICHEST, figures: tuple[Figure, ...] = ()) -> Sheet:
+    return sheets.sheet_of(document, load_profiles().that_read(document.profile, ignore), budget, figures)
+
+
+def figures_of(document: Document, terms: Terms) -> tuple[Figure, ...]:
+    profile = load_profiles().that_read(document.profile, ignore)
+    return figures_module.figures_of(document, terms, profile)
 
 
 def names(*actors: str) -> tuple[Name | Text, ...]:
@@ -144,13 +155,7 @@ def test_an_amount_is_a_figure_and_stands_first():
         Fact(names("Ann"), "director", "Director"),
         Fact((Money("$9 million", Decimal(9_000_000), "USD", approximate=True),), "gross", "Gross"),
     )
-    assert sheet_of(film(facts=facts)).facts[0] == Row("Gross", ("$9 million",), is_figure=True)
-
-
-def test_a_score_from_the_article_is_a_figure():
-    score = Score("79% based on 183 reviews", Decimal(79), Decimal(100), by="Rotten Tomatoes", count=183)
-    document = film(sections=(Section("r", "Reception", (Paragraph((Text("It holds "), score)),)),))
-    assert sheet_of(document).facts == (Row("Rotten Tomatoes", ("79%",), is_figure=True),)
+    assert sheet_of(film(facts=facts)).facts[0] == Row("Gross", ("$9 million",), is_large=True)
 
 
 def test_a_long_list_of_names_is_cut_after_a_name_and_counted():
@@ -321,6 +326,126 @@ def test_sections_that_are_not_shown_are_named(ruby_sparks):
     assert any("“Plot”" in text for text in sheet_of(ruby_sparks).left_out)
 
 
+# --- Figures ---------------------------------------------------------------------------------
+
+
+def drawn(document: Document, **less: object) -> Sheet:
+    """The richest sheet of `document` with its figures, or one with `less`."""
+    figures = figures_of(document, terms_for(TERMS, document.language))
+    return sheet_of(document, replace(RICHEST, **less), figures)
+
+
+def texts(element: etree._Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def test_a_sheet_has_the_figures_of_its_article():
+    assert [figure.kind for figure in drawn(drawn_film()).figures] == ["bars", "gauges", "timeline"]
+
+
+def test_each_figure_is_drawn_once_with_where_it_is_from():
+    page = page_of(drawn(drawn_film()))
+    origins = [texts(e) for e in page.iter("{*}p") if e.get("class") == "origin"]
+    assert sorted(origins) == [
+        "From: Box office, sentence 2",
+        "From: Critical response, sentence 1; Critical response, sentence 2",
+        "From: Facts; Introduction, sentence 1",
+    ]
+
+
+def test_each_mark_is_drawn_with_a_text_alternative():
+    titles = [title.text for title in page_of(drawn(drawn_film())).iter(f"{{{SVG}}}title")]
+    assert len(titles) == 9
+    assert "Rotten Tomatoes: 79% (183 reviews)" in titles
+
+
+def test_an_article_without_data_has_no_figure_and_no_room_for_one():
+    document = film(lead=prose("It was never shown."))
+    page = page_of(drawn(document))
+    assert not list(page.iter("{*}figure"))
+    assert not [element for element in page.iter("{*}div") if "figures" in element.get("class", "")]
+
+
+def test_scores_that_are_drawn_are_no_facts():
+    assert {row.label for row in drawn(drawn_film()).facts} == {"Released", "Runtime"}
+
+
+def test_scores_whose_gauges_are_left_out_are_large_facts():
+    sheet = drawn(drawn_film(), figures=1)
+    assert [figure.kind for figure in sheet.figures] == ["bars"]
+    assert sheet.facts[:2] == (
+        Row("Rotten Tomatoes", ("79%",), is_large=True),
+        Row("Metacritic", ("67",), is_large=True),
+    )
+
+
+@pytest.mark.parametrize("budget", BUDGETS)
+def test_no_sheet_tells_a_score_twice(budget):
+    document = drawn_film()
+    sheet = sheet_of(document, budget, figures_of(document, terms_for(TERMS, "en")))
+    is_drawn = any(figure.kind == "gauges" for figure in sheet.figures)
+    assert not (is_drawn and any(row.label == "Metacritic" for row in sheet.facts))
+
+
+def test_figures_that_are_left_out_are_named():
+    sheet = drawn(drawn_film(), figures=1)
+    assert "the figure “Review scores”" in sheet.left_out
+    assert "the figure “Timeline”" in sheet.left_out
+
+
+def test_a_section_that_is_drawn_may_go_untold_and_is_named():
+    sheet = drawn(drawn_film(), retold=False)
+    assert sheet.extracts == ()
+    assert "the text of “Box office”, “Critical response”" in sheet.left_out
+
+
+@pytest.mark.parametrize("text_size", range(len(TEXT_SIZES)))
+def test_each_figure_of_the_sheet_has_one_place(text_size):
+    sheet = drawn(drawn_film())
+    placed = plan_of(sheet, text_size).figures
+    found = [*placed.lead, *placed.panel, *(figure for band in placed.bands for figure in band)]
+    assert sorted(figure.kind for figure in found) == ["bars", "gauges", "timeline"]
+
+
+def test_figures_fill_the_column_that_is_shorter():
+    short, long = prose("Short."), prose("A sentence goes here. " * 60)
+    facts = many_facts(18).facts
+    beside_facts = plan_of(drawn(replace(drawn_film(), lead=short, facts=facts)), 0).figures
+    beside_text = plan_of(drawn(replace(drawn_film(), lead=long)), 0).figures
+    assert (len(beside_facts.lead), len(beside_facts.panel)) == (2, 0)
+    assert (len(beside_text.lead), len(beside_text.panel)) == (0, 2)
+
+
+def test_figures_without_facts_stand_side_by_side():
+    placed = plan_of(drawn(replace(drawn_film(), facts=())), 0).figures
+    assert [[figure.kind for figure in band] for band in placed.bands] == [["bars", "gauges"]]
+
+
+def test_a_timeline_of_long_sentences_stands_across_the_page():
+    days = [(f"{day} May 2012", f"2012-05-0{day}") for day in (1, 2, 3)]
+    sentences_ = [("On ", Date(*day), " " + "it was shown and seen " * 4 + "again.") for day in days]
+    lead = tuple(Paragraph((Text(before), day, Text(after))) for before, day, after in sentences_)
+    document = film(lead=lead, facts=many_facts(18).facts)
+    page = page_of(drawn(document))
+    (band,) = (element for element in page.iter("{*}div") if "figures" in element.get("class", ""))
+    assert band.get("class") == "across figures"
+
+
+def test_an_extract_without_a_neighbor_is_not_set_in_half_a_page():
+    cast = Section("cast", "Cast", (bullets("Ann", "Ben"),))
+    document = film(sections=(cast, Section("a", "Alone", prose("It stands alone."))))
+    page = page_of(drawn(document))
+    (band,) = (element for element in page.iter("{*}div") if "band" in element.get("class", "").split())
+    assert band.get("class") == "band alone"
+
+
+def test_colors_of_the_sheet_are_readable_and_those_of_its_figures():
+    css = find_styles().text("factsheet/sheet.css")
+    colors = dict(re.findall(r"--(\w+): (#\w{6});", css))
+    assert all(contrast(colors[name], "#ffffff") >= 4.5 for name in ("ink", "quiet", "accent"))
+    assert (colors["accent"], colors["hair"]) == (ACCENT, TRACK)
+
+
 # --- Budgets ---------------------------------------------------------------------------------
 
 
@@ -331,7 +456,7 @@ def test_the_poorest_budget_shows_the_title_alone(ruby_sparks):
 
 def test_budgets_only_shrink():
     for richer, poorer in pairwise(BUDGETS):
-        for amount in ("lead", "extracts", "extract", "cast", "note", "facts", "value"):
+        for amount in ("lead", "extracts", "extract", "cast", "note", "facts", "value", "figures"):
             assert getattr(poorer, amount) <= getattr(richer, amount)
 
 

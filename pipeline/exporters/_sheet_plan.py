@@ -12,10 +12,20 @@ from dataclasses import dataclass
 from math import ceil
 
 from pipeline.exporters._sentences import width
+from pipeline.exporters._sheet_figures import (
+    Placement,
+    Room,
+    band_rows,
+    beside_the_facts,
+    count_nearest,
+    in_bands,
+    panel_rows,
+    text_rows,
+)
 from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
 
 # The sizes of text that a sheet can be set in, as multiples of the smallest.
-TEXT_SIZES = (1.0, 1.135, 1.3, 1.57)
+TEXT_SIZES = (1.0, 1.135, 1.3, 1.43, 1.57)
 
 # The widest title of each size, the columns of a line of it, and the rows.
 _TITLES = ((14, 19, 4.0), (24, 23, 3.5), (48, 31, 2.75), (110, 45, 2.2), (10**9, 66, 1.6))
@@ -24,7 +34,7 @@ _HEAD_ROWS = 3.8
 _HEADING_ROWS = 2.5
 _CAST_HEAD_ROWS = 4.1
 _CELL_ROWS = 0.26
-_FIGURE_ROWS = 1.0
+_LARGE_ROWS = 1.0
 _INDENT = 3  # columns, of each level of a list
 
 # Facts that would be so many times as tall as the text beside them stand below it instead, in two
@@ -48,13 +58,17 @@ class Measure:
         self.beside = int(67 / self.scale)
         self.alone = int(82 / self.scale)
         self.half = int(54 / self.scale)
+        self.page = int(115 / self.scale)
         self.name = int(26 / self.scale)
         self.credit = (int(20 / self.scale), int(22 / self.scale), int(65 / self.scale))
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Two columns of extracts side by side; the first is where a line begins."""
+    """Two columns of extracts side by side; the first is where a line begins.
+
+    Without a second one, the first is as wide as a lead that stands alone.
+    """
 
     first: tuple[Extract, ...]
     second: tuple[Extract, ...]
@@ -65,15 +79,16 @@ class Plan:
     """A sheet in one size of text, and what stands where on it.
 
     The facts stand beside the text if `has_panel_beside`, else below the lead, in one or two
-    columns (`panels`). Some of the extracts follow the lead (`beside`), the others stand in
-    `bands` at the end. A cast of mere names has `names_in_a_row`. `pages` is about how many A4
-    pages that is: within a tenth as a rule.
+    columns (`panels`). `figures` says where the figures stand. Some of the extracts follow the lead
+    (`beside`), the others stand in `bands` at the end. A cast of mere names has `names_in_a_row`.
+    `pages` is about how many A4 pages that is: within a tenth as a rule.
     """
 
     sheet: Sheet
     text_size: int
     has_panel_beside: bool
     panels: tuple[tuple[Row, ...], ...]
+    figures: Placement
     beside: tuple[Extract, ...]
     bands: tuple[Band, ...]
     names_in_a_row: int
@@ -83,16 +98,23 @@ class Plan:
 def plan_of(sheet: Sheet, text_size: int) -> Plan:
     """A plan in which the columns that stand side by side are about equally long."""
     measure = Measure(text_size)
-    panel, main = _panel_rows(sheet.facts, measure.panel), _rows(sheet.lead, measure.beside)
+    panel, main = _panel_rows(sheet.facts, measure.panel), float(_rows(sheet.lead, measure.beside))
     heights = [_extract_rows(extract, measure.beside) for extract in sheet.extracts]
-    count = _count_nearest(panel - main, heights)
+    columns = (measure.beside, measure.panel, measure.half, measure.page)
+    room = Room(measure.scale, *columns, main, panel, tuple(heights))
+    figures = beside_the_facts(sheet.figures, room)
+    panel += panel_rows(figures.panel, room)
+    main += text_rows(figures.lead, room)
+    count = count_nearest(panel - main, heights)
     text = main + sum(heights[:count])
-    has_panel_beside = bool(panel and text) and (panel <= text * _TOO_TALL or len(sheet.facts) <= _FEW_FACTS)
+    has_panel_beside = bool(sheet.facts and text) and (
+        panel <= text * _TOO_TALL or len(sheet.facts) <= _FEW_FACTS
+    )
     panels: tuple[tuple[Row, ...], ...] = (sheet.facts,) if sheet.facts else ()
     if has_panel_beside:
         opening = 1 + max(panel, text)
     else:
-        count = 0
+        count, figures = 0, in_bands(sheet.figures, room)
         opening = 2 + _rows(sheet.lead, measure.alone)
         if len(sheet.facts) > _FEW_FACTS:
             panels = _halves(sheet.facts, measure)
@@ -100,6 +122,7 @@ def plan_of(sheet: Sheet, text_size: int) -> Plan:
         else:
             opening += _panel_rows(sheet.facts, measure.wide_panel)
     beside, rest = sheet.extracts[:count], sheet.extracts[count:]
+    opening += sum(band_rows(band, room) for band in figures.bands)
     opening += _cast_rows(sheet.cast, measure)
 
     def pages_with(bands: tuple[Band, ...]) -> float:
@@ -113,13 +136,13 @@ def plan_of(sheet: Sheet, text_size: int) -> Plan:
         bands = tuple(Band(rest[i : i + 1], rest[i + 1 : i + 2]) for i in range(0, len(rest), 2))
         pages = pages_with(bands)
     names = _names_in_a_row(sheet.cast, measure) if sheet.cast else 0
-    return Plan(sheet, text_size, has_panel_beside, panels, beside, bands, names, pages)
+    return Plan(sheet, text_size, has_panel_beside, panels, figures, beside, bands, names, pages)
 
 
 def _halves(facts: tuple[Row, ...], measure: Measure) -> tuple[tuple[Row, ...], ...]:
     """`facts` in two columns of about the same height."""
     heights = [_panel_rows((fact,), measure.half_panel) for fact in facts]
-    count = _count_nearest(sum(heights) / 2, heights)
+    count = count_nearest(sum(heights) / 2, heights)
     return facts[:count], facts[count:]
 
 
@@ -127,21 +150,14 @@ def _one_band(extracts: tuple[Extract, ...], measure: Measure) -> tuple[Band, ..
     if not extracts:
         return ()
     rows = [_extract_rows(extract, measure.half) for extract in extracts]
-    count = max(1, _count_nearest(sum(rows) / 2, rows))
+    count = max(1, count_nearest(sum(rows) / 2, rows))
     return (Band(extracts[:count], extracts[count:]),)
 
 
 def _band_rows(band: Band, measure: Measure) -> float:
+    if not band.second:
+        return sum(_extract_rows(extract, measure.alone) for extract in band.first)
     return max(sum(_extract_rows(e, measure.half) for e in column) for column in (band.first, band.second))
-
-
-def _count_nearest(wanted: float, heights: list[float]) -> int:
-    """How many of `heights`, from the first, come nearest to `wanted`."""
-    for count, height in enumerate(heights):
-        if wanted < height / 2:
-            return count
-        wanted -= height
-    return len(heights)
 
 
 def _names_in_a_row(cast: Cast, measure: Measure) -> int:
@@ -168,7 +184,7 @@ def _panel_rows(rows: Iterable[Row], columns: int) -> float:
         sum(ceil(width(text) / columns) for text in row.lines)
         + (row.more > 0)
         + _CELL_ROWS
-        + _FIGURE_ROWS * row.is_figure
+        + _LARGE_ROWS * row.is_large
         for row in rows
     )
 

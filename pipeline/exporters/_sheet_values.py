@@ -9,7 +9,7 @@ from pipeline.exporters._sentences import fits, shortened, width
 from pipeline.profiles import folded
 
 _LONGEST_ESSENTIAL = 40
-_LONGEST_FIGURE = 13
+_LONGEST_AMOUNT = 13
 
 
 def in_brief(fact: Fact) -> str:
@@ -24,10 +24,10 @@ def in_brief(fact: Fact) -> str:
     return text if fits(text, _LONGEST_ESSENTIAL) and "\n" not in text else ""
 
 
-def is_figure(fact: Fact) -> bool:
+def is_amount(fact: Fact) -> bool:
     """Whether the value of `fact` is an amount and nothing else, worth setting large."""
     values = fact.values
-    return len(values) == 1 and isinstance(values[0], Money) and fits(fact.text, _LONGEST_FIGURE)
+    return len(values) == 1 and isinstance(values[0], Money) and fits(fact.text, _LONGEST_AMOUNT)
 
 
 def repeats(fact: Fact, actors: set[str]) -> bool:

@@ -15,10 +15,12 @@ from pipeline.canonical import identifier_of, to_xml
 from pipeline.document import Document
 from pipeline.errors import ExportFailed
 from pipeline.exporters._sentences import fits
+from pipeline.exporters._sheet_budgets import BUDGETS
 from pipeline.exporters._sheet_plan import TEXT_SIZES, Plan, plan_of
 from pipeline.exporters._weasy import SOURCE_NAME, Engine, Rendering
+from pipeline.exporters.figures import Figure, figures_of
 from pipeline.exporters.html import append_article, blank_page
-from pipeline.exporters.sheet import BUDGETS, Sheet, sheet_of
+from pipeline.exporters.sheet import Sheet, sheet_of
 from pipeline.exporters.sheet_html import END, sheet_page
 from pipeline.messages import Code, Message, Report
 from pipeline.profiles import Profile, Profiles, load_profiles
@@ -111,7 +113,7 @@ class PdfExporter:
     def _fact_sheet(self, document: Document, terms: Terms, digest: str) -> Rendering:
         colophon = self._colophon(terms, document.title, digest)
         profile = self._profiles.that_read(document.profile, self._report)
-        for plan in _candidates(document, profile):
+        for plan in _candidates(document, profile, figures_of(document, terms, profile)):
             rendering = self._engine.layout(sheet_page(plan, terms, colophon))
             if _ends_well(rendering):
                 self._report_left_out(plan.sheet)
@@ -131,14 +133,14 @@ class PdfExporter:
         return tuple(line for line in (" · ".join(filter(None, made_of)), credit) if line)
 
 
-def _candidates(document: Document, profile: Profile) -> Iterator[Plan]:
+def _candidates(document: Document, profile: Profile, figures: tuple[Figure, ...]) -> Iterator[Plan]:
     """The plans to try: the richest sheet first, and of each the largest text first.
 
     Only those that may end well are tried, and in any case the poorest.
     """
     seen: set[Sheet] = set()
     for budget in BUDGETS:
-        sheet = sheet_of(document, profile, budget)
+        sheet = sheet_of(document, profile, budget, figures)
         is_poorest = budget is BUDGETS[-1]
         if sheet in seen and not is_poorest:
             continue

@@ -7,14 +7,17 @@ A fact sheet is a choice, made by these rules:
 - The **facts** come in the profile's order, then those that the profile doesn't know, in the
   document's. A long list of names is cut after a name, with the number of the others; a long
   text after a sentence; what can't be cut is left out. A fact without a value is not shown, nor
-  one that only lists the names of the cast again. Amounts, and the scores found in the article,
-  are *figures*: they are worth setting large.
+  one that only lists the names of the cast again. Amounts are worth setting large.
+- The **figures** that are drawn of an article are shown whole or not at all; where they don't
+  all fit, bars are kept before gauges, and these before the timeline. Scores whose gauges are
+  left out are rows among the facts; no score is told twice.
 - The **lead** is cut after a paragraph, else after a sentence, never within one.
 - The **cast** is cut after an entry, with the number of the others. A member's note is its
   first sentence, or nothing where that is long. The paragraphs of the section are cut as the
   lead is; they stand before or after its entries.
 - **Extracts** are the first sentences of sections: of box office and reception, where the
   profile knows them; of the first sections of the article where there are fewer than two.
+  Where room is short, a section that a figure is drawn from is not told in prose too.
   A section that is shown whole is followed by its subsections, under their headings.
 
 How much that is, is a `Budget`. `BUDGETS` are tried from the richest to the poorest until the
@@ -34,52 +37,18 @@ from pipeline.document import (
     CastMember,
     Document,
     Fact,
-    Inline,
     ListItem,
     Paragraph,
-    Score,
     Section,
     walk_items,
     walk_sections,
 )
 from pipeline.exporters._sentences import fits, shortened, width
-from pipeline.exporters._sheet_values import in_brief, is_figure, repeats, value_within
+from pipeline.exporters._sheet_budgets import BUDGETS, Budget
+from pipeline.exporters._sheet_values import in_brief, is_amount, repeats, value_within
+from pipeline.exporters.figures import Figure, Kind
 from pipeline.profiles import Profile, folded
 from pipeline.sentences import sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much a sheet may show: numbers of things, and widths in columns of text."""
-
-    lead: int  # width of the lead
-    extracts: int  # number of sections in short
-    extract: int  # width of each
-    cast: int  # number of entries
-    note: int  # width of a member's note
-    facts: int  # number of facts
-    value: int  # width of each
-
-
-# From the richest to the poorest. Prose shrinks first; who is in the cast and what the facts are
-# go last, for that is what a fact sheet is read for.
-BUDGETS = (
-    Budget(lead=2800, extracts=8, extract=900, cast=64, note=220, facts=100, value=360),
-    Budget(lead=2400, extracts=7, extract=760, cast=56, note=200, facts=84, value=320),
-    Budget(lead=2000, extracts=6, extract=640, cast=48, note=180, facts=70, value=280),
-    Budget(lead=1700, extracts=6, extract=540, cast=40, note=160, facts=58, value=240),
-    Budget(lead=1400, extracts=5, extract=460, cast=34, note=150, facts=48, value=200),
-    Budget(lead=1200, extracts=4, extract=400, cast=28, note=150, facts=40, value=180),
-    Budget(lead=1000, extracts=4, extract=340, cast=24, note=140, facts=34, value=160),
-    Budget(lead=850, extracts=3, extract=300, cast=20, note=120, facts=30, value=150),
-    Budget(lead=700, extracts=3, extract=250, cast=18, note=100, facts=26, value=140),
-    Budget(lead=560, extracts=2, extract=200, cast=16, note=80, facts=22, value=120),
-    Budget(lead=420, extracts=2, extract=160, cast=14, note=0, facts=19, value=100),
-    Budget(lead=280, extracts=1, extract=120, cast=12, note=0, facts=16, value=90),
-    Budget(lead=160, extracts=0, extract=0, cast=8, note=0, facts=12, value=70),
-    Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=6, value=50),
-    Budget(lead=0, extracts=0, extract=0, cast=0, note=0, facts=0, value=0),
-)
 
 # What stands between a role and its note.
 _SEPARATORS = ",;:–—،؛、，；："
@@ -90,18 +59,24 @@ _LONGEST_CREDIT = 160
 _MOST_SCORES = 3
 _MOST_NAMED = 5
 
+# Which figures stay where there is not room for all.
+_FIRST_DRAWN: tuple[Kind, ...] = ("bars", "gauges", "timeline")
+
 # Bullets that are nested deeper stand as deep as this, so that a column stays wide enough.
 _DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact: its label and its value, a string a line; `more` values are left out of it."""
+    """A fact: its label and its value, a string a line; `more` values are left out of it.
+
+    One that `is_large` is worth setting large.
+    """
 
     label: str
     lines: tuple[str, ...]
     more: int = 0
-    is_figure: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +139,28 @@ class Sheet:
     lead: tuple[Line, ...] = ()
     cast: Cast | None = None
     extracts: tuple[Extract, ...] = ()
+    figures: tuple[Figure, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
-def sheet_of(document: Document, profile: Profile, budget: Budget = BUDGETS[0]) -> Sheet:
-    """What a fact sheet of `document`, which `profile` read, shows within `budget`."""
-    chooser = _Chooser(document, profile, budget)
+def sheet_of(
+    document: Document, profile: Profile, budget: Budget = BUDGETS[0], figures: tuple[Figure, ...] = ()
+) -> Sheet:
+    """What a sheet of `document`, which `profile` read, shows within `budget`, beside its `figures`."""
+    chooser = _Chooser(document, profile, budget, figures)
     return chooser.sheet()
 
 
 class _Chooser:
     """Chooses the parts of one sheet, and keeps account of what it leaves out."""
 
-    def __init__(self, document: Document, profile: Profile, budget: Budget) -> None:
+    def __init__(
+        self, document: Document, profile: Profile, budget: Budget, figures: tuple[Figure, ...]
+    ) -> None:
         self.document = document
         self.profile = profile
         self.budget = budget
+        self.figures = sorted(figures, key=lambda figure: _FIRST_DRAWN.index(figure.kind))
         self.left_out: list[str] = []
         self.sections = tuple(section for _, section in walk_sections(document.sections))
 
@@ -197,6 +178,7 @@ class _Chooser:
             lead=self._lead(),
             cast=cast,
             extracts=self._extracts(cast_sections),
+            figures=self._figures(),
             left_out=tuple(self.left_out),
         )
 
@@ -230,9 +212,9 @@ class _Chooser:
             actors = {folded(_name(entry)) for entry in self._entries(self._cast_sections())}
             shown = [fact for fact in shown if not repeats(fact, actors)]
         rows = [row for fact in shown if (row := self._row(fact))]
-        figures = [row for row in rows if row.is_figure] + self._scores()
-        plain = [row for row in rows if not row.is_figure]
-        kept = (figures + plain)[: self.budget.facts]
+        large = [row for row in rows if row.is_large] + self._scores()
+        plain = [row for row in rows if not row.is_large]
+        kept = (large + plain)[: self.budget.facts]
         if missing := len(shown) - sum(row in rows for row in kept):
             self.left_out.append(f"{missing} of {len(shown)} facts")
         if cut := sum(row.more > 0 for row in kept):
@@ -250,21 +232,22 @@ class _Chooser:
         if not fits(fact.label, _LONGEST_LABEL):
             return None
         lines, more = value_within(fact, self.budget.value)
-        return Row(fact.label, lines, more, is_figure=is_figure(fact)) if lines else None
+        return Row(fact.label, lines, more, is_large=is_amount(fact)) if lines else None
 
     def _scores(self) -> list[Row]:
+        """The scores whose gauges are left out, one for each aggregator."""
         rows: dict[str, Row] = {}
-        for part in self._inlines():
-            if isinstance(part, Score) and part.by and fits(part.by, _LONGEST_LABEL):
-                value = f"{part.value:f}%" if "%" in part.text else f"{part.value:f}/{part.scale:f}"
-                rows.setdefault(folded(part.by), Row(part.by, (value,), is_figure=True))
+        for figure in self.figures[self.budget.figures :]:
+            for mark in figure.marks if figure.kind == "gauges" else ():
+                rows.setdefault(folded(mark.label), Row(mark.label, (mark.value,), is_large=True))
         return list(rows.values())[:_MOST_SCORES]
 
-    def _inlines(self) -> Iterator[Inline]:
-        for section in self.sections:
-            for block in section.blocks:
-                if isinstance(block, Paragraph):
-                    yield from block.content
+    # --- Figures ---
+
+    def _figures(self) -> tuple[Figure, ...]:
+        kept = self.figures[: self.budget.figures]
+        self.left_out += [f"the figure “{figure.title}”" for figure in self.figures[len(kept) :]]
+        return tuple(kept)
 
     # --- Prose ---
 
@@ -282,6 +265,9 @@ class _Chooser:
         wanted = [s for s in written.values() if self.profile.section_role(s.title) in roles]
         if len(wanted) < 2:
             wanted = [s for s in self.document.sections if s.id not in cast]
+        if not self.budget.retold:
+            drawn = {figure.place for figure in self.figures[: self.budget.figures]}
+            wanted = [s for s in wanted if s.id not in drawn]
         own = {section.id for section in wanted}  # they are no part of another's extract
         extracts: list[Extract] = []
         shown: set[str] = set()

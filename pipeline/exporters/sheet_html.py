@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.exporters._sheet_plan import Plan, title_size
-from pipeline.exporters.html import append, blank_page, set_language
+from pipeline.exporters._sheet_plan import Band, Plan, title_size
+from pipeline.exporters.figures import Figure
+from pipeline.exporters.html import append, append_figure, blank_page, set_language
 from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
 from pipeline.terms import Terms
 
@@ -28,18 +29,18 @@ def sheet_page(plan: Plan, terms: Terms, colophon: tuple[str, ...]) -> etree._El
     main = append(body, "div", class_="main" if plan.has_panel_beside else "main alone")
     if sheet.lead:
         _append_lines(append(main, "div", class_="lead"), sheet.lead)
+    for figure in plan.figures.lead:
+        append_figure(main, figure)
     for extract in plan.beside:
         _append_extract(main, extract)
     if sheet.facts and not plan.has_panel_beside:
         _append_panel(body, plan, terms)
+    for figures in plan.figures.bands:
+        _append_figures(body, figures)
     if sheet.cast:
         _append_cast(body, sheet.cast, plan.names_in_a_row, terms)
     for band in plan.bands:
-        element = append(body, "div", class_="band")
-        for column in (band.first, band.second):
-            half = append(element, "div", class_="half")
-            for extract in column:
-                _append_extract(half, extract)
+        _append_band(body, band)
     append(body, "div", id=END)
     _append_colophon(body, colophon, terms)
     return html
@@ -86,10 +87,12 @@ def _append_panel(body: etree._Element, plan: Plan, terms: Terms) -> None:
             line = append(tbody, "tr")
             append(line, "th", row.label, scope="row")
             _append_value(line, row, terms)
+    for figure in plan.figures.panel:
+        append_figure(panel, figure)
 
 
 def _append_value(line: etree._Element, fact: Row, terms: Terms) -> None:
-    value = append(line, "td", class_="figure") if fact.is_figure else append(line, "td")
+    value = append(line, "td", class_="large") if fact.is_large else append(line, "td")
     for place, text in enumerate(fact.lines):
         if place:
             append(value, "br").tail = text
@@ -104,6 +107,16 @@ def _append_more(parent: etree._Element, name: str, more: int, terms: Terms) -> 
     set_language(append(parent, name, terms.more.format(n=more), class_="more"), terms.language)
 
 
+# --- Figures ---------------------------------------------------------------------------------
+
+
+def _append_figures(body: etree._Element, figures: tuple[Figure, ...]) -> None:
+    """A band of figures: two side by side, or one across the page."""
+    band = append(body, "div", class_="band figures" if figures[1:] else "across figures")
+    for figure in figures:
+        append_figure(append(band, "div", class_="half") if figures[1:] else band, figure)
+
+
 # --- Prose -----------------------------------------------------------------------------------
 
 
@@ -111,6 +124,14 @@ def _append_extract(parent: etree._Element, extract: Extract) -> None:
     section = append(parent, "section", class_="extract")
     append(section, "h2", extract.heading)
     _append_lines(section, extract.lines)
+
+
+def _append_band(body: etree._Element, band: Band) -> None:
+    element = append(body, "div", class_="band" if band.second else "band alone")
+    for column in (band.first, band.second) if band.second else (band.first,):
+        place = append(element, "div", class_="half") if band.second else element
+        for extract in column:
+            _append_extract(place, extract)
 
 
 def _append_lines(parent: etree._Element, lines: tuple[Line, ...]) -> None:
