@@ -7,6 +7,8 @@
     document = normalize(text)          # str or bytes
     pdf: bytes = export(document, "pdf")
 
+    assert recover(pdf) == document     # PDF, EPUB and DOCX carry the document
+
 For many documents, make an exporter once and call it for each: `make_exporter`.
 """
 
@@ -26,6 +28,7 @@ from pipeline.exporters import Exporter, export, format_names, make_exporter, op
 from pipeline.messages import Code, Message
 from pipeline.normalizer import Normalized, normalize, normalize_with_messages
 from pipeline.profiles import Profiles, load_profiles
+from pipeline.recovery import recover
 from pipeline.styles import Styles, find_styles
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "normalize",
     "normalize_with_messages",
     "opened",
+    "recover",
     "text_of",
     "to_xml",
 ]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from io import BytesIO
 from typing import Any, assert_never, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -40,12 +39,12 @@ from pipeline.document import (
     Section,
     Text,
 )
-from pipeline.errors import RefusedInput, UnreadableInput
+from pipeline.errors import UnreadableInput
+from pipeline.untrusted_xml import parse_xml
 
 NAMESPACE = "urn:seedpress:document:1"
 MEDIA_TYPE = "application/vnd.seedpress.document+xml"
 
-_TOO_LONG = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _NSMAP: Any = {None: NAMESPACE}  # the stubs know no default namespace
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -270,25 +269,11 @@ def from_xml(data: bytes) -> Document:
         data: the XML, in an encoding that it declares.
 
     Raises:
-        RefusedInput: it has a document type declaration, so it could hold entities.
+        RefusedInput: it has a document type declaration, so it could hold entities; or it is past
+            a limit of the parser.
         UnreadableInput: it is not well-formed or not valid; the message names the line.
     """
-    # The parser's own defenses: no DTD is loaded, no entity is expanded, nothing is fetched.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        tree = etree.parse(BytesIO(data), parser)
-    except etree.XMLSyntaxError as error:
-        if error.code == _TOO_LONG:  # type: ignore[attr-defined]
-            raise RefusedInput("a text in the XML is longer than 10 million bytes") from error
-        raise UnreadableInput(f"not well-formed XML: {error.msg}") from error
-    if tree.docinfo.doctype:  # type: ignore[union-attr]
-        raise RefusedInput("the XML has a document type declaration; canonical XML has none")
+    tree = parse_xml(data)
     schema = _schema()
     if not schema.validate(tree):
         first = schema.error_log[0]

@@ -19,7 +19,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from pipeline.batch import store
-from pipeline.batch.source import Reading, document_of, read
+from pipeline.batch.source import Reading, document_of, naming, read, shown
 from pipeline.canonical import to_xml
 from pipeline.cli_check import check_command
 from pipeline.cli_flags import (
@@ -33,10 +33,11 @@ from pipeline.cli_flags import (
 )
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UnwritableOutput, UsageError
 from pipeline.exporters import exporter_class, format_names, format_origin, make_exporter, opened
 from pipeline.messages import Report, ignore
 from pipeline.profiles import Profiles, load_profiles
+from pipeline.recovery import recover
 from pipeline.styles import find_styles
 
 _PROGRAM = "seedpress"
@@ -129,6 +130,7 @@ def cli() -> None:
     seedpress export article.txt --to pdf -o sheet.pdf     one document
     seedpress build articles/ --to pdf,epub --out out/     many
     seedpress check article.txt                            where it disagrees with itself
+    seedpress recover sheet.pdf                            the document that it was made from
     seedpress formats                                      what can be written
 
     Exit codes: 0 all is well, 1 some documents of a batch failed, 2 wrong usage, 3 the input
@@ -180,19 +182,20 @@ def export(
 ) -> None:
     """Write one document in another format.
 
-    FILE is seed text or canonical XML.
+    FILE is seed text, canonical XML, or a PDF, EPUB or DOCX of ours, which carries it.
 
     \b
     seedpress export article.txt --to pdf -o sheet.pdf
     seedpress export article.txt -o article.epub
     seedpress export article.txt -o article.pdf --layout article
+    seedpress export sheet.pdf -o article.epub
     curl … | seedpress export - --to docx > article.docx
     """
     name = format_name or _format_of(output)
     _refuse_overwriting(source, output)
     options = options_by_format([name], flags)[name]
     _refuse_bytes_on_terminal(name, output)
-    show = _messages_of(_shown(source), quiet=quiet)
+    show = _messages_of(shown(source), quiet=quiet)
     known, looks = load_profiles(profiles), find_styles(styles)
     reading = Reading(language, profile, encoding)
     document = _document(source, reading, known, show)  # before an engine is loaded
@@ -222,7 +225,27 @@ def normalize(
     """
     _refuse_overwriting(source, output)
     known, reading = load_profiles(profiles), Reading(language, profile, encoding)
-    document = _document(source, reading, known, _messages_of(_shown(source), quiet=quiet))
+    document = _document(source, reading, known, _messages_of(shown(source), quiet=quiet))
+    _deliver(to_xml(document), output)
+
+
+@cli.command("recover")
+@_SOURCE
+@_OUTPUT
+def recover_command(source: Path, output: Path) -> None:
+    """Write the document that a file carries.
+
+    It is written as canonical XML. FILE is a PDF, EPUB or DOCX of ours, which carries its
+    document, or canonical XML itself. It is told by its content, not by its name.
+
+    \b
+    seedpress recover sheet.pdf
+    seedpress recover article.docx -o article.xml
+    """
+    _refuse_overwriting(source, output)
+    data = read(source)
+    with naming(source):
+        document = recover(data)
     _deliver(to_xml(document), output)
 
 
@@ -259,8 +282,9 @@ def build(
 ) -> int:
     """Write many documents, each in all the formats.
 
-    An INPUT is a file, or a folder that is searched for .txt and .xml files. The folders of
-    the inputs come back below the output folder. A document that fails stops no other.
+    An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
+    that carries its document has to be named itself. The folders of the inputs come back below
+    the output folder. A document that fails stops no other.
 
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
@@ -279,16 +303,16 @@ def build(
     counts: Counter[str] = Counter()
     jobs = min(jobs or _processors(), len(tasks))
     for outcome in run_tasks(tasks, settings, jobs=jobs, report=_messages_of(_PROGRAM, quiet=quiet)):
-        show = _messages_of(_shown(outcome.source), quiet=quiet)
+        show = _messages_of(shown(outcome.source), quiet=quiet)
         for message in outcome.messages:
             show(message)
         for failure in outcome.failures:
-            click.echo(f"{_shown(outcome.source)}: error: {failure}", err=True)
+            click.echo(f"{shown(outcome.source)}: error: {failure}", err=True)
         counts["failed" if outcome.failures else "built"] += 1
         counts["files"] += len(outcome.written)
     if not quiet:
         summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
-        click.echo(f"{_PROGRAM}: {summary} to {_shown(out)}", err=True)
+        click.echo(f"{_PROGRAM}: {summary} to {shown(out)}", err=True)
     return 1 if counts["failed"] else 0
 
 
@@ -343,10 +367,8 @@ cli.add_command(check_command)
 
 def _document(source: Path, reading: Reading, profiles: Profiles, show: Report) -> Document:
     data = read(source)
-    try:
+    with naming(source):
         normalized = document_of(data, source, reading, profiles)
-    except UnreadableInput as error:
-        raise type(error)(f"{_shown(source)}: {error}") from error
     for message in normalized.messages:
         show(message)
     return normalized.document
@@ -355,12 +377,6 @@ def _document(source: Path, reading: Reading, profiles: Profiles, show: Report) 
 def _messages_of(file: str, *, quiet: bool) -> Report:
     """What shows the messages about `file`."""
     return ignore if quiet else lambda message: click.echo(message.line(file), err=True)
-
-
-def _shown(path: Path) -> str:
-    """`path` on one line, whatever characters are in it."""
-    name = "<stdin>" if path == _STANDARD_STREAM else str(path)
-    return name if name.isprintable() else repr(name)
 
 
 def _format_of(output: Path) -> str:
@@ -382,7 +398,7 @@ def _refuse_overwriting(source: Path, output: Path) -> None:
     except OSError:  # one of them is not there, or can't be: reading or writing it says why
         return
     if is_input:
-        raise UsageError(f"{_shown(output)} is the input, and would be overwritten")
+        raise UsageError(f"{shown(output)} is the input, and would be overwritten")
 
 
 def _refuse_bytes_on_terminal(name: str, output: Path) -> None:

@@ -36,7 +36,8 @@ def check_command(
 ) -> int:
     """Find where an article disagrees with itself.
 
-    FILE is seed text or canonical XML; only seed text has lines and columns to name.
+    FILE is seed text, canonical XML, or a PDF, EPUB or DOCX that carries it; only seed text has
+    lines and columns to name.
 
     \b
     seedpress check article.txt
@@ -47,7 +48,7 @@ def check_command(
     stops no other; its exit code is the one that stays.
     """
     # The checks bring Babel's data; a command line that only shows its help does without.
-    from pipeline.batch.source import Reading, document_of, read
+    from pipeline.batch.source import Reading, document_of, naming, read
     from pipeline.checks import CHECKS, Finding, check, check_codes
     from pipeline.checks.formats import FORMATS
 
@@ -64,7 +65,9 @@ def check_command(
     for file in files:
         name = "<stdin>" if str(file) == "-" else str(file)
         try:
-            document = document_of(read(file), file, reading, known).document
+            data = read(file)
+            with naming(file):
+                document = document_of(data, file, reading, known).document
         except SeedpressError as error:
             click.echo(f"seedpress: error: {' '.join(str(error).split())}", err=True)
             exit_code = max(exit_code, error.exit_code)

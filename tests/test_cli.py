@@ -321,10 +321,10 @@ class TestUnreadableInput:
 
 
 def test_forbidden_input_is_unreadable(seed: Path, monkeypatch: Any, capsys: Any) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *_: Any) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     code, line = failing(["normalize", seed], capsys)
     assert code == 3
     assert line.endswith("Permission denied")

@@ -21,7 +21,7 @@ from lxml import etree
 from strategies import seed_texts
 
 from pipeline import Document, UnreadableInput, export, from_xml, make_exporter, normalize, to_xml
-from pipeline.canonical import NAMESPACE
+from pipeline.canonical import MEDIA_TYPE, NAMESPACE
 from pipeline.document import Paragraph, Section, Text, lines_of, walk_sections
 from pipeline.errors import MissingTool
 
@@ -150,7 +150,9 @@ def test_cover_is_a_described_picture(ruby_sparks: Document) -> None:
 def test_package_carries_the_canonical_xml(ruby_sparks: Document) -> None:
     book = book_of(ruby_sparks)
     [refines] = book.find(f"//o:meta[@property='dcterms:conformsTo'][.='{NAMESPACE}']/@refines")
-    [href] = book.find(f"//o:item[@id='{refines.removeprefix('#')}']/@href")
+    [link] = book.find(f"//o:metadata/o:link[@id='{refines.removeprefix('#')}']")
+    assert (link.get("rel"), link.get("media-type")) == ("dcterms:source", MEDIA_TYPE)
+    href = link.get("href")
     assert book.read(href) == to_xml(ruby_sparks)
     assert from_xml(book.read(href)) == ruby_sparks
     [source] = book.find("//dc:source/text()")

@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 from conftest import REAL_SEED, SEEDS, document_of
-from hypothesis import assume, given
+from hypothesis import Phase, assume, given, settings
 from strategies import seed_texts
 
 from pipeline import (
     Document,
+    Exporter,
     UnreadableInput,
     export,
     from_xml,
+    make_exporter,
     normalize,
     normalize_with_messages,
+    recover,
     to_xml,
 )
 from pipeline.document import lines_of
@@ -76,6 +79,27 @@ def test_law_2_xml_gives_the_document_back(text: str) -> None:
 def test_law_3_seed_text_gives_the_document_back(text: str) -> None:
     document = normalized(text)
     assert normalize(export(document, "txt"), language=document.language) == document
+
+
+@pytest.fixture(scope="module")
+def carriers() -> dict[str, Exporter]:
+    """What writes each kind of artefact that carries its document."""
+    return {
+        "fact sheet": make_exporter("pdf"),
+        "article": make_exporter("pdf", layout="article"),
+        "epub": make_exporter("epub"),
+        "docx": make_exporter("docx"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["fact sheet", "article", "epub", "docx"])
+@settings(max_examples=settings().max_examples // 12, phases=(Phase.explicit, Phase.generate))
+@given(text=seed_texts())
+def test_law_4_an_artefact_gives_the_document_back(
+    kind: str, carriers: dict[str, Exporter], text: str
+) -> None:
+    document = normalized(text)
+    assert recover(carriers[kind].export(document)) == document
 
 
 @given(seed_texts())

@@ -38,8 +38,9 @@ def plan(inputs: Iterable[Path], formats: Sequence[str], out: Path) -> list[Task
     """The tasks that turn `inputs` (files and folders) into `formats` below the folder `out`.
 
     A folder is searched for seeds and canonical XML, in order of names, its subfolders too;
-    what begins with a dot is left out, and so is `out` itself. A file that is met twice, by
-    whatever path, is built once, where it is met first.
+    what begins with a dot is left out, and so is `out` itself. An artefact that carries its
+    document has to be named. A file that is met twice, by whatever path, is built once, where
+    it is met first.
 
     Raises:
         UnreadableInput: an input does not exist, or a folder holds nothing to build.
@@ -69,7 +70,8 @@ def _sources(path: Path, out: Path) -> Iterator[tuple[Path, PurePath]]:
         raise UnreadableInput(f"cannot read {shown!r}: {error.strerror or error}") from error
     if is_folder:
         if not files:
-            raise UnreadableInput(f"nothing to build in {str(path)!r}: no {' or '.join(SUFFIXES)} file")
+            wanted = f"no {' or '.join(SUFFIXES)} file; name other files themselves"
+            raise UnreadableInput(f"nothing to build in {str(path)!r}: {wanted}")
         for file in files:
             yield file, without_suffix(file.relative_to(path))
     elif exists:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from pipeline.canonical import NAMESPACE, from_xml
-from pipeline.errors import UnreadableInput
+from pipeline.errors import RefusedInput, UnreadableInput
 from pipeline.normalizer import Normalized, check_language, normalize_with_messages
 from pipeline.normalizer.decode import check_encoding
 from pipeline.profiles import Profiles
+from pipeline.recovery import MAX_ARTEFACT, is_artefact, recover
 
 SEED_SUFFIX = ".txt"
 XML_SUFFIX = ".xml"
 SUFFIXES = (SEED_SUFFIX, XML_SUFFIX)
-"""What a folder is searched for; a file that is named may be called anything."""
+"""What a folder is searched for; a file that is named may be called anything.
+
+Artefacts are not in it: outputs among the seeds must not become inputs by themselves.
+"""
+
+_STEM_SUFFIXES = (*SUFFIXES, ".pdf", ".epub", ".docx")
+
+_MAX_SIZE = MAX_ARTEFACT
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How seed texts are to be read: the options of `normalize`. Canonical XML speaks for itself."""
+    """How seed texts are to be read: the options of `normalize`. A document speaks for itself."""
 
     language: str | None = None
     profile: str | None = None
@@ -42,24 +53,26 @@ class Reading:
 
 def without_suffix(path: PurePath) -> PurePath:
     """`path` without the suffix of a source; "Dr. No" stays whole."""
-    return path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
+    return path.with_suffix("") if path.suffix.lower() in _STEM_SUFFIXES else path
 
 
 def read(path: Path) -> bytes:
     """The bytes of the file `path`; those of standard input for ``-``.
 
     Raises:
+        RefusedInput: there are more than any input may have.
         UnreadableInput: there is no such file, it is a folder, it may not be read.
     """
     if str(path) == "-":
         if sys.stdin is None:
             raise UnreadableInput("cannot read standard input: it is closed")
         try:
-            return sys.stdin.buffer.read()
+            return _limited(sys.stdin.buffer, "standard input")
         except OSError as error:
             raise UnreadableInput(f"cannot read standard input: {error.strerror or error}") from error
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _limited(file, repr(str(path)))
     except IsADirectoryError as error:
         message = f"cannot read {str(path)!r}: it is a folder ('seedpress build' takes folders)"
         raise UnreadableInput(message) from error
@@ -67,15 +80,43 @@ def read(path: Path) -> bytes:
         raise UnreadableInput(f"cannot read {str(path)!r}: {error.strerror or error}") from error
 
 
+def shown(path: Path) -> str:
+    """`path` on one line, whatever characters are in it."""
+    name = "<stdin>" if str(path) == "-" else str(path)
+    return name if name.isprintable() else repr(name)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let what is wrong with the content of `path` begin with its name."""
+    try:
+        yield
+    except UnreadableInput as error:
+        raise type(error)(f"{shown(path)}: {error}") from error
+
+
+def _limited(file: BinaryIO, name: str) -> bytes:
+    data = file.read(_MAX_SIZE + 1)
+    if len(data) > _MAX_SIZE:
+        raise RefusedInput(f"cannot read {name}: it is larger than {_MAX_SIZE >> 20} MiB")
+    return data
+
+
 def document_of(data: bytes, path: Path, reading: Reading, profiles: Profiles) -> Normalized:
-    """The document that `data`, the content of `path`, holds: seed text or canonical XML.
+    """The document that `data`, the content of `path`, holds.
+
+    What it is, the content says: a PDF, EPUB or DOCX that carries its document, canonical XML,
+    else seed text. Only a file called ``.xml`` is never taken for seed text.
 
     Seed text is read by one of `profiles`.
 
     Raises:
-        UnreadableInput: it is neither.
+        UnreadableInput: it holds none, or one that is not valid.
+        MissingTool: it is a PDF, and pikepdf is not installed.
         UsageError: `reading` asks for what does not exist.
     """
+    if is_artefact(data):
+        return Normalized(recover(data), ())
     if path.suffix.lower() == XML_SUFFIX or _looks_canonical(data):
         return Normalized(from_xml(data), ())
     return normalize_with_messages(

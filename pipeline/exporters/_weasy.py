@@ -23,6 +23,7 @@ from weakref import finalize
 
 from lxml import etree
 
+from pipeline.carry import PDF_FILE, PDF_RELATIONSHIP
 from pipeline.errors import ExportFailed, MissingTool, UsageError
 from pipeline.exporters._actual_text import actual_text
 from pipeline.exporters._epoch import source_date_epoch
@@ -30,9 +31,6 @@ from pipeline.exporters._libraries import english_user, settle_fontconfig, settl
 from pipeline.exporters.html import to_html
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
-
-# What the attached canonical XML is called.
-SOURCE_NAME = "document.xml"
 
 # PDF/A wants a profile that says what the colors are. WeasyPrint opens the file of its own anew
 # for each document and never closes it, so the same profile is given under another name.
@@ -109,11 +107,11 @@ class Engine:
         document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         attachment = self._weasyprint.Attachment(
             string=source,
-            name=SOURCE_NAME,
+            name=PDF_FILE,
             description="Canonical XML of this document",
             created=moment,
             modified=moment,
-            relationship="Source",
+            relationship=PDF_RELATIONSHIP,
         )
         with _reporting(report), _failing(), actual_text():
             pdf: bytes = document.write_pdf(

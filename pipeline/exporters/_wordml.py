@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from pipeline.canonical import NAMESPACE, identifier_of
+from pipeline.carry import DOCX_PART, DOCX_RELATIONSHIP
 from pipeline.document import Document, direction_of
 from pipeline.exporters._opc import Parts, add_part, relate, xml_bytes
 from pipeline.exporters._scripts import Locale, by_script, locale_of
@@ -23,7 +24,6 @@ _DOCUMENT, _STYLES, _SETTINGS = "word/document.xml", "word/styles.xml", "word/se
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NS = {"w": _W[1:-1]}
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 
 
 def finish(parts: Parts, document: Document, source: bytes, moment: int) -> None:
@@ -355,7 +355,7 @@ def _carry(parts: Parts, source: bytes) -> None:
     schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
     properties = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-    add_part(parts, "customXml/item1.xml", source)
+    add_part(parts, DOCX_PART, source)
     add_part(parts, "customXml/itemProps1.xml", xml_bytes(item), properties)
-    relate(parts, "customXml/item1.xml", f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")
-    relate(parts, _DOCUMENT, f"{_OFFICE}/relationships/customXml", "../customXml/item1.xml")
+    relate(parts, DOCX_PART, f"{DOCX_RELATIONSHIP}Props", "itemProps1.xml")
+    relate(parts, _DOCUMENT, DOCX_RELATIONSHIP, f"../{DOCX_PART}")

@@ -9,6 +9,7 @@ package; the content documents are ours, as it would parse and write them again.
 
 from __future__ import annotations
 
+import posixpath
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from typing import Any, ClassVar
 from lxml import etree
 
 from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, to_xml
+from pipeline.carry import EPUB_FILE, EPUB_RELATIONSHIP
 from pipeline.document import Document, Section, direction_of
 from pipeline.errors import MissingTool
 from pipeline.exporters import NoOptions
@@ -102,7 +104,6 @@ class EpubExporter:
 
         self._add(book, "cover-image", "cover.png", "image/png", cover, "cover-image")
         self._add(book, "style", "style.css", "text/css", self._css.encode())
-        self._add(book, "source", "document.xml", MEDIA_TYPE, source)
         self._add(book, "nav", "nav.xhtml", _XHTML_TYPE, to_xhtml(_nav_page(document, terms)), "nav")
         spine = [
             self._add(book, "cover", "cover.xhtml", _XHTML_TYPE, to_xhtml(_cover_page(document, terms))),
@@ -116,7 +117,7 @@ class EpubExporter:
         for number, section in enumerate(document.sections, 1):
             book.toc.append(self._toc_entry(section, _section_file(number), terms))
         book.add_item(self._epub.EpubNcx())
-        return _finished(self._written(book), document.language)
+        return _finished(self._written(book), document.language, source)
 
     def _described_book(self, document: Document, terms: Terms, source: bytes) -> Any:
         """A book without content, with all its metadata."""
@@ -131,7 +132,10 @@ class EpubExporter:
             book.add_metadata(None, "meta", value, {"property": name})
         summary = {"property": "schema:accessibilitySummary", XML_LANG: terms.language}
         book.add_metadata(None, "meta", terms.accessibility, summary)
-        # What the manifest item `source` is: a document of our schema.
+        # What the book is made from, and what that is: a document of our schema. What is linked must
+        # not be in the manifest, too: it is part of the publication, but not of what is rendered.
+        link = {"rel": EPUB_RELATIONSHIP, "href": EPUB_FILE, "media-type": MEDIA_TYPE, "id": "source"}
+        book.add_metadata(None, "link", None, link)
         conforms = {"refines": "#source", "property": "dcterms:conformsTo"}
         book.add_metadata(None, "meta", NAMESPACE, conforms)
         return book
@@ -247,10 +251,11 @@ def _append_entry(parent: etree._Element, section: Section, file: str, terms: Te
 # --- Container -------------------------------------------------------------------------------
 
 
-def _finished(container: BytesIO, language: str) -> bytes:
-    """`container` with the language on its package, and with the same bytes on any day.
+def _finished(container: BytesIO, language: str, source: bytes) -> bytes:
+    """`container` with the language on its package, with `source`, and with the same bytes on any day.
 
-    EbookLib has no option for the one, and stamps the entries of the ZIP with the present.
+    EbookLib has no option for the first, puts all files into the manifest, and stamps the entries of
+    the ZIP with the present.
     """
     moment = time.gmtime(source_date_epoch())[:6]
     finished = BytesIO()
@@ -259,13 +264,20 @@ def _finished(container: BytesIO, language: str) -> bytes:
             content = old.read(entry)
             if entry.filename.endswith(".opf"):
                 content = _with_language(content, language)
-            info = zipfile.ZipInfo(entry.filename, moment)
-            info.create_system = 3  # Unix, on any system
-            info.external_attr = 0o100644 << 16
-            stored = entry.filename == "mimetype" or entry.filename.endswith(".png")
-            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            new.writestr(info, content)
+                _write_entry(
+                    new, posixpath.join(posixpath.dirname(entry.filename), EPUB_FILE), source, moment
+                )
+            _write_entry(new, entry.filename, content, moment)
     return finished.getvalue()
+
+
+def _write_entry(archive: zipfile.ZipFile, name: str, content: bytes, moment: Any) -> None:
+    info = zipfile.ZipInfo(name, moment)
+    info.create_system = 3  # Unix, on any system
+    info.external_attr = 0o100644 << 16
+    stored = name == "mimetype" or name.endswith(".png")
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    archive.writestr(info, content)
 
 
 def _with_language(package: bytes, language: str) -> bytes:

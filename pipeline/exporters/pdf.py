@@ -12,12 +12,13 @@ from hashlib import sha256
 from typing import ClassVar, Literal
 
 from pipeline.canonical import identifier_of, to_xml
+from pipeline.carry import PDF_FILE
 from pipeline.document import Document
 from pipeline.errors import ExportFailed
 from pipeline.exporters._sentences import fits
 from pipeline.exporters._sheet_budgets import BUDGETS
 from pipeline.exporters._sheet_plan import TEXT_SIZES, Plan, plan_of
-from pipeline.exporters._weasy import SOURCE_NAME, Engine, Rendering
+from pipeline.exporters._weasy import Engine, Rendering
 from pipeline.exporters.figures import Figure, figures_of
 from pipeline.exporters.html import append_article, blank_page
 from pipeline.exporters.sheet import Sheet, sheet_of
@@ -127,7 +128,7 @@ class PdfExporter:
     def _colophon(self, terms: Terms, title: str, digest: str) -> tuple[str, ...]:
         """What the sheet is made of, and whose text that is where the user said so."""
         shown_title = title if fits(title, _LONGEST_COLOPHON_TITLE) else ""
-        made_of = (terms.sheet, shown_title, f"{SOURCE_NAME}: SHA-256 {digest[:16]}")
+        made_of = (terms.sheet, shown_title, f"{PDF_FILE}: SHA-256 {digest[:16]}")
         given = ((terms.source, self._options.source), (terms.license, self._options.license))
         credit = " · ".join(f"{label}: {text}" for label, text in given if text)
         return tuple(line for line in (" · ".join(filter(None, made_of)), credit) if line)
