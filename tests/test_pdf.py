@@ -463,10 +463,3 @@ def test_what_a_style_sheet_may_not_read_is_reported(ruby_sparks, tmp_path):
         ruby_sparks
     )
     assert any(m.code is Code.ENGINE_WARNING and "PermissionError" in m.text for m in messages)
-
-
-def test_a_character_that_no_font_has_is_reported():
-    messages: list[Message] = []
-    document = Document(title="A letter of nobody’s: \U000e0fff\U0001fbfa\U000f1234")
-    make_exporter("pdf", report=messages.append).export(document)
-    assert any(m.code is Code.GLYPH_MISSING and "U+F1234" in m.text for m in messages)

@@ -7,7 +7,8 @@ as ``document.xml``. The same document gives the same bytes with the same fonts 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import ClassVar, Literal
 
@@ -87,29 +88,26 @@ class PdfExporter:
         source = to_xml(document)
         terms = terms_for(self._terms, document.language)
         if self._options.layout == "article":
-            rendering = self._article(document, terms)
+            lay_out = partial(self._article, document, terms)
         else:
-            rendering = self._fact_sheet(document, terms, sha256(source).hexdigest())
+            lay_out = partial(self._fact_sheet, document, terms, sha256(source).hexdigest())
         identifier = identifier_of(source).urn
-        return self._engine.write(rendering, source, identifier, self._report)
+        return self._engine.write(lay_out, source, identifier, self._report)
 
-    def _article(self, document: Document, terms: Terms) -> Rendering:
+    def _article(self, document: Document, terms: Terms, missing: frozenset[str]) -> Rendering:
         html, _, body = blank_page(document.title or terms.untitled, document.language)
         append_article(body, document, terms)
-        return self._engine.layout(html)
+        return self._engine.layout(html, missing)
 
-    def _fact_sheet(self, document: Document, terms: Terms, digest: str) -> Rendering:
+    def _fact_sheet(
+        self, document: Document, terms: Terms, digest: str, missing: frozenset[str]
+    ) -> Rendering:
         colophon = self._colophon(terms, document.title, digest)
         for plan in _candidates(document):
-            rendering = self._engine.layout(sheet_page(plan, terms, colophon))
+            rendering = self._engine.layout(sheet_page(plan, terms, colophon), missing)
             if _ends_well(rendering):
-                self._report_left_out(plan.sheet)
-                return rendering
+                return replace(rendering, messages=(*rendering.messages, *_left_out(plan.sheet)))
         raise ExportFailed("the style sheet leaves no room for a fact sheet on two pages")
-
-    def _report_left_out(self, sheet: Sheet) -> None:
-        if sheet.left_out:
-            self._report(Message(Code.CONTENT_CUT, f"the fact sheet leaves out {'; '.join(sheet.left_out)}"))
 
     def _colophon(self, terms: Terms, title: str, digest: str) -> tuple[str, ...]:
         """What the sheet is made of, and whose text that is where the user said so."""
@@ -136,6 +134,11 @@ def _candidates(document: Document) -> Iterator[Plan]:
         yield from (plan for plan in plans[:-1] if plan.pages < _SURELY_ONE_PAGE)
         if is_poorest or smallest.pages < _MAYBE_ONE_PAGE or _MAYBE_WORTH_TWO < smallest.pages < _MAYBE_TWO:
             yield smallest
+
+
+def _left_out(sheet: Sheet) -> Iterator[Message]:
+    if sheet.left_out:
+        yield Message(Code.CONTENT_CUT, f"the fact sheet leaves out {'; '.join(sheet.left_out)}")
 
 
 def _ends_well(rendering: Rendering) -> bool:
