@@ -52,7 +52,7 @@ def fact_sheet():
 
 @pytest.fixture(scope="session")
 def article():
-    return make_exporter("pdf", layout="article")
+    return make_exporter("pdf", layout="article", quotes="as-written")
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,12 @@ def _is_abbreviation(before: str) -> bool:
 def _is_balanced(piece: str, has_pairs: bool) -> bool:
     if has_pairs and piece.count('"') % 2:
         return False
-    return all(piece.count(opening) <= piece.count(closing) for opening, closing in _PAIRS)
+    # What closes in German opens in English.
+    low = piece.count("„")
+    if low > piece.count("“") + piece.count("”"):
+        return False
+    pairs = _PAIRS[1:] if low else _PAIRS
+    return all(piece.count(opening) <= piece.count(closing) for opening, closing in pairs)
 
 
 def first_sentences(text: str, limit: int) -> str:

@@ -22,7 +22,6 @@ from lxml import etree
 from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, to_xml
 from pipeline.document import Document, Section, direction_of
 from pipeline.errors import MissingTool
-from pipeline.exporters import NoOptions
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters.cover import CoverPainter
 from pipeline.exporters.figures import Figure, figures_of
@@ -37,6 +36,7 @@ from pipeline.exporters.html import (
     to_xhtml,
 )
 from pipeline.exporters.svg import SVG
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Report
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
@@ -64,14 +64,15 @@ class EpubExporter:
     suffix: ClassVar[str] = ".epub"
     media_type: ClassVar[str] = "application/epub+zip"
     summary: ClassVar[str] = "EPUB 3.3 with a cover, contents and accessibility metadata"
-    Options = NoOptions
+    Options = QuoteOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(self, options: QuoteOptions, styles: Styles, report: Report) -> None:
         try:
             from ebooklib import epub
         except ImportError as error:
             raise MissingTool("EPUB needs EbookLib: pip install ebooklib") from error
         self._epub: ModuleType = epub
+        self._options = options
         self._terms = load_terms(styles)
         self._css = "\n".join(map(styles.text, ("epub/book.css", "html/figures.css")))
         self._covers = CoverPainter(styles)
@@ -85,6 +86,7 @@ class EpubExporter:
         """
         terms = terms_for(self._terms, document.language)
         source = to_xml(document)
+        document = self._options.shown(document)
         figures = figures_of(document, terms)
         cover = self._covers.paint(document.title, document.language, self._report)
         book = self._described_book(document, terms, source)

@@ -21,6 +21,7 @@ from pipeline.exporters._weasy import SOURCE_NAME, Engine, Rendering
 from pipeline.exporters.html import append_article, blank_page
 from pipeline.exporters.sheet import BUDGETS, Sheet, sheet_of
 from pipeline.exporters.sheet_html import END, sheet_page
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
@@ -48,7 +49,7 @@ _PAGE_RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PdfOptions:
+class PdfOptions(QuoteOptions):
     """The options of the PDF exporter."""
 
     layout: Literal["factsheet", "article"] = field(
@@ -86,6 +87,7 @@ class PdfExporter:
             ExportFailed: WeasyPrint gave up, or a user's style sheet has no fact sheet fit two pages.
         """
         source = to_xml(document)
+        document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
         if self._options.layout == "article":
             lay_out = partial(self._article, document, terms)

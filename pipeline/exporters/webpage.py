@@ -11,9 +11,9 @@ from lxml import etree
 
 from pipeline.document import Document, Section
 from pipeline.errors import ExportFailed, UsageError
-from pipeline.exporters import NoOptions
 from pipeline.exporters.figures import figures_of
 from pipeline.exporters.html import append, append_article, blank_page, set_language, to_html
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Report
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
@@ -29,9 +29,10 @@ class HtmlExporter:
     suffix: ClassVar[str] = ".html"
     media_type: ClassVar[str] = "text/html; charset=utf-8"
     summary: ClassVar[str] = "a web page in one file, without scripts and without requests"
-    Options = NoOptions
+    Options = QuoteOptions
 
-    def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+    def __init__(self, options: QuoteOptions, styles: Styles, report: Report) -> None:  # noqa: ARG002
+        self._options = options
         self._terms = load_terms(styles)
         self._css = "\n".join(_safe_css(styles, name) for name in ("html/page.css", "html/figures.css"))
         digest = b64encode(sha256(self._css.encode()).digest()).decode()
@@ -43,6 +44,7 @@ class HtmlExporter:
         Raises:
             ExportFailed: a text holds a character that HTML forbids.
         """
+        document = self._options.shown(document)
         try:
             page = self._page(document, terms_for(self._terms, document.language))
         except ValueError as error:
