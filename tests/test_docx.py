@@ -42,6 +42,7 @@ from pipeline.errors import ExportFailed, UsageError
 from pipeline.exporters import make_exporter
 from pipeline.exporters.docx import DocxExporter
 from pipeline.exporters.pandoc import Pandoc, Written
+from pipeline.exporters.typography import typographic
 from pipeline.messages import Code, Message
 
 REFERENCE = ROOT / "styles" / "docx" / "reference"
@@ -63,7 +64,7 @@ def article(*blocks: Block, **values: object) -> Document:
 
 @pytest.fixture(scope="module")
 def exporter() -> DocxExporter:
-    exporter = make_exporter("docx")
+    exporter = make_exporter("docx", quotes="as-written")
     assert isinstance(exporter, DocxExporter)
     return exporter
 
@@ -123,7 +124,17 @@ def test_text_of_any_seed_is_read_back(text: str) -> None:
         document = normalize(text, name="a-name")
     except UnreadableInput:
         return
-    assert filled(lines_in(read_docx(export(document, "docx")))) == filled(expected_lines(document))
+    read = lines_in(read_docx(export(document, "docx", quotes="as-written")))
+    assert filled(read) == filled(expected_lines(document))
+
+
+def test_typographic_text_is_read_back(seed_documents: dict[str, Document]) -> None:
+    exporter = make_exporter("docx")
+    for name in ("ruby-sparks.txt", "film-les-heures-blanches.fr.txt"):
+        document = seed_documents[name]
+        shown = typographic(document)
+        assert shown != document
+        assert filled(lines_in(read_docx(exporter.export(document)))) == filled(expected_lines(shown))
 
 
 @pytest.mark.parametrize(
@@ -470,7 +481,7 @@ def test_same_bytes_again(ruby_sparks: Document, exporter: DocxExporter) -> None
     assert exporter.export(ruby_sparks) == exporter.export(ruby_sparks)
 
 
-def test_same_bytes_in_another_process(ruby_sparks: Document, exporter: DocxExporter, tmp_path: Path) -> None:
+def test_same_bytes_in_another_process(ruby_sparks: Document, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from pipeline import export, normalize;"
         "data = Path(sys.argv[1]).read_bytes();"
@@ -479,7 +490,7 @@ def test_same_bytes_in_another_process(ruby_sparks: Document, exporter: DocxExpo
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     command = [sys.executable, "-c", script, str(REAL_SEED)]
     done = subprocess.run(command, capture_output=True, check=True, cwd=tmp_path, env=environment)
-    assert done.stdout == exporter.export(ruby_sparks)
+    assert done.stdout == export(ruby_sparks, "docx")
 
 
 def test_dates_come_from_source_date_epoch(exporter: DocxExporter, monkeypatch: pytest.MonkeyPatch) -> None:

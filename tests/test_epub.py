@@ -24,6 +24,7 @@ from pipeline import Document, UnreadableInput, export, from_xml, make_exporter,
 from pipeline.canonical import MEDIA_TYPE, NAMESPACE
 from pipeline.document import Paragraph, Section, Text, lines_of, walk_sections
 from pipeline.errors import MissingTool
+from pipeline.exporters.typography import typographic
 
 HOSTILE = "</title><script>alert(1)</script> <!-- & &amp; ]]> \"'"
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +78,7 @@ def book_of(document: Document) -> Book:
 
 @pytest.fixture(scope="module")
 def books(seed_documents: dict[str, Document]) -> dict[str, bytes]:
-    exporter = make_exporter("epub")
+    exporter = make_exporter("epub", quotes="as-written")
     return {name: exporter.export(document) for name, document in seed_documents.items()}
 
 
@@ -88,7 +89,13 @@ def test_spine_has_all_the_text_in_order(
         assert Book(data).lines() == list(lines_of(seed_documents[name])), name
 
 
-_EXPORTER = make_exporter("epub")
+def test_spine_has_all_the_text_with_typographic_marks(seed_documents: dict[str, Document]) -> None:
+    for name in ("ruby-sparks.txt", "film-les-heures-blanches.fr.txt"):
+        document = seed_documents[name]
+        assert book_of(document).lines() == list(lines_of(typographic(document))) != list(lines_of(document))
+
+
+_EXPORTER = make_exporter("epub", quotes="as-written")
 
 
 @settings(max_examples=25)

@@ -35,7 +35,9 @@ from pipeline.document import (
     lines_of,
 )
 from pipeline.errors import ExportFailed
+from pipeline.exporters import make_exporter
 from pipeline.exporters.html import append_article, blank_page
+from pipeline.exporters.typography import typographic
 from pipeline.styles import find_styles
 from pipeline.terms import load_terms, terms_for
 
@@ -61,7 +63,14 @@ def only(document: Document, path: str) -> etree._Element:
 
 def test_page_has_all_the_text_in_order(seed_documents: dict[str, Document]) -> None:
     for name, document in seed_documents.items():
-        assert lines_in(article_of(document)) == list(lines_of(document)), name
+        assert lines_in(article_of(document)) == list(lines_of(typographic(document))), name
+
+
+def test_page_has_the_text_as_it_was_written_where_asked_for(seed_documents: dict[str, Document]) -> None:
+    exporter = make_exporter("html", quotes="as-written")
+    for name, document in seed_documents.items():
+        article = html.document_fromstring(exporter.export(document).decode()).find(".//article")
+        assert lines_in(article) == list(lines_of(document)), name
 
 
 @given(seed_texts())

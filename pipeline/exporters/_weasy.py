@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from pipeline.errors import ExportFailed, MissingTool, UsageError
 from pipeline.exporters._actual_text import actual_text
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._libraries import english_user, settle_fontconfig, settle_pango
+from pipeline.exporters._missing_glyphs import STYLE, missing_messages, put_stand_ins
 from pipeline.exporters.html import to_html
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
@@ -36,6 +37,9 @@ from pipeline.styles import Styles
 # for each document and never closes it, so the same profile is given under another name.
 _SRGB = "--srgb"
 _ARCHIVAL: Any = {"pdf_variant": "pdf/a-3a", "output_intent": _SRGB}
+
+# PDF/A has no interpolated images (ISO 19005-3, 6.2.8), which the glyphs of a color font would be.
+_FIXED_STYLE = f":root {{ image-rendering: crisp-edges }} {STYLE}"
 
 _LOGGER = logging.getLogger("weasyprint")
 _MISSING_GLYPH = ".notdef glyph"
@@ -76,15 +80,20 @@ class Engine:
         finalize(self, _forget, self._fonts)
         self._srgb = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
         sources = [(styles.text(name), styles.path(name).as_uri()) for name in style_sheets]
+        fixed = [(_FIXED_STYLE, None), (page_rule, None)]
         with _reporting(report), _failing():
             self._style_sheets = [
                 weasyprint.CSS(string=css, base_url=url, url_fetcher=self._fetcher, font_config=self._fonts)
-                for css, url in [*sources, (page_rule, None)]
+                for css, url in [*sources, *fixed]
             ]
 
-    def layout(self, page: etree._Element) -> Rendering:
-        """`page` (an ``html`` element, which is used up) laid out on pages."""
+    def layout(self, page: etree._Element, missing: frozenset[str] = frozenset()) -> Rendering:
+        """`page` (an ``html`` element, which is used up) laid out on pages.
+
+        Each of the `missing` characters is drawn as a stand-in.
+        """
         messages: list[Message] = []
+        put_stand_ins(page, missing)
         with _reporting(messages.append), _failing():
             html = self._weasyprint.HTML(string=to_html(page), url_fetcher=self._fetcher)
             document = html.render(
@@ -95,13 +104,31 @@ class Engine:
             )
         return Rendering(document, len(document.pages), tuple(messages))
 
-    def write(self, rendering: Rendering, source: bytes, identifier: str, report: Report) -> bytes:
-        """`rendering` as PDF, with the canonical XML `source` attached as its source.
+    def write(
+        self, lay_out: Callable[[frozenset[str]], Rendering], source: bytes, identifier: str, report: Report
+    ) -> bytes:
+        """What `lay_out` renders, as PDF, with the canonical XML `source` attached as its source.
+
+        `lay_out` takes the characters that no font has, for `layout`. Which ones these are shows when
+        all is drawn, and nowhere sooner: Pango chooses fonts by context. Then it is called once more,
+        or (where a stand-in changes the context) a few times.
 
         What the engine had to say about it, in layout too, is reported.
         """
-        for message in rendering.messages:
+        missing: frozenset[str] = frozenset()
+        while True:
+            rendering = lay_out(missing)
+            messages = list(rendering.messages)
+            with _reporting(messages.append) as found, _failing(), actual_text():
+                pdf = self._written(rendering, source, identifier)
+            if found <= missing:
+                break
+            missing |= found
+        for message in (*messages, *missing_messages(missing)):
             report(message)
+        return pdf
+
+    def _written(self, rendering: Rendering, source: bytes, identifier: str) -> bytes:
         moment = datetime.fromtimestamp(source_date_epoch(), UTC)
         document = rendering.engine_document
         document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
@@ -113,10 +140,9 @@ class Engine:
             modified=moment,
             relationship=PDF_RELATIONSHIP,
         )
-        with _reporting(report), _failing(), actual_text():
-            pdf: bytes = document.write_pdf(
-                attachments=[attachment], finisher=partial(_finish, identifier), **_ARCHIVAL
-            )
+        pdf: bytes = document.write_pdf(
+            attachments=[attachment], finisher=partial(_finish, identifier), **_ARCHIVAL
+        )
         return pdf
 
 
@@ -210,29 +236,34 @@ def style_file(styles: Styles, url: str) -> Path:
 
 
 class _Listener(logging.Handler):
-    """Reports what is logged in this thread, each text once."""
+    """Reports what is logged in this thread, each text once; collects the characters that no font has."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(logging.WARNING)
+        self.missing: set[str] = set()
         self._report = report
         self._thread = threading.get_ident()
         self._said: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        text = " ".join(record.getMessage().split())
-        if record.thread != self._thread or text in self._said:
+        if record.thread != self._thread:
             return
-        self._said.add(text)
-        missing = text.startswith(_MISSING_GLYPH)
-        self._report(Message(Code.GLYPH_MISSING if missing else Code.ENGINE_WARNING, text))
+        if str(record.msg).startswith(_MISSING_GLYPH) and isinstance(record.args, tuple):
+            self.missing.add(str(record.args[0]))
+            return
+        text = " ".join(record.getMessage().split())
+        if text not in self._said:
+            self._said.add(text)
+            self._report(Message(Code.ENGINE_WARNING, text))
 
 
 @contextmanager
-def _reporting(report: Report) -> Iterator[None]:
+def _reporting(report: Report) -> Iterator[set[str]]:
+    """Have what WeasyPrint logs reported; gives the set of the characters that no font has."""
     listener = _Listener(report)
     _LOGGER.addHandler(listener)
     try:
-        yield
+        yield listener.missing
     finally:
         _LOGGER.removeHandler(listener)
 

@@ -12,13 +12,13 @@ from typing import ClassVar
 
 from pipeline.canonical import to_xml
 from pipeline.document import Document
-from pipeline.exporters import NoOptions
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._opc import read_package, write_package
 from pipeline.exporters._wordml import finish
 from pipeline.exporters.figures import figures_of
 from pipeline.exporters.pandoc import Pandoc, Picture, to_ast
 from pipeline.exporters.picture import FigurePainter
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Code, Message, Report
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
@@ -33,11 +33,11 @@ class DocxExporter:
     media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     summary: ClassVar[str] = "Word document, restyled by changing the styles of one reference document"
     reads_profiles: ClassVar[bool] = True
-    Options = NoOptions
+    Options = QuoteOptions
 
     def __init__(
         self,
-        options: NoOptions,  # noqa: ARG002
+        options: QuoteOptions,
         styles: Styles,
         report: Report,
         *,
@@ -49,6 +49,7 @@ class DocxExporter:
             MissingTool: pandoc or Pillow is not installed.
             UsageError: a style file is missing or broken.
         """
+        self._options = options
         self._pandoc = Pandoc()
         self._reference = styles.path("docx/reference.docx")
         self._profiles = profiles or load_profiles()
@@ -64,6 +65,7 @@ class DocxExporter:
             UnreadableInput: a text of the document can't stand in XML.
         """
         source = to_xml(document)
+        document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
         ast = to_ast(document, terms, tuple(self._pictures(document, terms)))
         written = self._pandoc.write(ast, "docx", reference=self._reference)

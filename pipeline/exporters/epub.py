@@ -24,7 +24,6 @@ from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, to_xml
 from pipeline.carry import EPUB_FILE, EPUB_RELATIONSHIP
 from pipeline.document import Document, Section, direction_of
 from pipeline.errors import MissingTool
-from pipeline.exporters import NoOptions
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters.cover import CoverPainter
 from pipeline.exporters.figures import Figure, figures_of
@@ -39,6 +38,7 @@ from pipeline.exporters.html import (
     to_xhtml,
 )
 from pipeline.exporters.svg import SVG
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Report
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
@@ -68,11 +68,11 @@ class EpubExporter:
     media_type: ClassVar[str] = "application/epub+zip"
     summary: ClassVar[str] = "EPUB 3.3 with a cover, contents and accessibility metadata"
     reads_profiles: ClassVar[bool] = True
-    Options = NoOptions
+    Options = QuoteOptions
 
     def __init__(
         self,
-        options: NoOptions,  # noqa: ARG002
+        options: QuoteOptions,
         styles: Styles,
         report: Report,
         *,
@@ -84,6 +84,7 @@ class EpubExporter:
             raise MissingTool("EPUB needs EbookLib: pip install ebooklib") from error
         self._epub: ModuleType = epub
         self._profiles = profiles or load_profiles()
+        self._options = options
         self._terms = load_terms(styles)
         self._css = "\n".join(map(styles.text, ("epub/book.css", "html/figures.css")))
         self._covers = CoverPainter(styles)
@@ -98,6 +99,7 @@ class EpubExporter:
         terms = terms_for(self._terms, document.language)
         source = to_xml(document)
         profile = self._profiles.that_read(document.profile, self._report)
+        document = self._options.shown(document)
         figures = figures_of(document, terms, profile)
         cover = self._covers.paint(document.title, document.language, self._report)
         book = self._described_book(document, terms, source)

@@ -6,8 +6,9 @@ as ``document.xml``. The same document gives the same bytes with the same fonts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import ClassVar, Literal
 
@@ -23,6 +24,7 @@ from pipeline.exporters.figures import Figure, figures_of
 from pipeline.exporters.html import append_article, blank_page
 from pipeline.exporters.sheet import Sheet, sheet_of
 from pipeline.exporters.sheet_html import END, sheet_page
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Code, Message, Report
 from pipeline.profiles import Profile, Profiles, load_profiles
 from pipeline.styles import Styles
@@ -51,7 +53,7 @@ _PAGE_RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PdfOptions:
+class PdfOptions(QuoteOptions):
     """The options of the PDF exporter."""
 
     layout: Literal["factsheet", "article"] = field(
@@ -98,32 +100,38 @@ class PdfExporter:
             ExportFailed: WeasyPrint gave up, or a user's style sheet has no fact sheet fit two pages.
         """
         source = to_xml(document)
+        document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
-        if self._options.layout == "article":
-            rendering = self._article(document, terms)
-        else:
-            rendering = self._fact_sheet(document, terms, sha256(source).hexdigest())
-        identifier = identifier_of(source).urn
-        return self._engine.write(rendering, source, identifier, self._report)
-
-    def _article(self, document: Document, terms: Terms) -> Rendering:
-        html, _, body = blank_page(document.title or terms.untitled, document.language)
-        append_article(body, document, terms)
-        return self._engine.layout(html)
-
-    def _fact_sheet(self, document: Document, terms: Terms, digest: str) -> Rendering:
-        colophon = self._colophon(terms, document.title, digest)
         profile = self._profiles.that_read(document.profile, self._report)
-        for plan in _candidates(document, profile, figures_of(document, terms, profile)):
-            rendering = self._engine.layout(sheet_page(plan, terms, colophon))
-            if _ends_well(rendering):
-                self._report_left_out(plan.sheet)
-                return rendering
-        raise ExportFailed("the style sheet leaves no room for a fact sheet on two pages")
+        figures = figures_of(document, terms, profile)
+        if self._options.layout == "article":
+            lay_out = partial(self._article, document, terms, figures)
+        else:
+            colophon = self._colophon(terms, document.title, sha256(source).hexdigest())
+            plans = partial(_candidates, document, profile, figures)
+            lay_out = partial(self._fact_sheet, plans, terms, colophon)
+        identifier = identifier_of(source).urn
+        return self._engine.write(lay_out, source, identifier, self._report)
 
-    def _report_left_out(self, sheet: Sheet) -> None:
-        if sheet.left_out:
-            self._report(Message(Code.CONTENT_CUT, f"the fact sheet leaves out {'; '.join(sheet.left_out)}"))
+    def _article(
+        self, document: Document, terms: Terms, figures: tuple[Figure, ...], missing: frozenset[str]
+    ) -> Rendering:
+        html, _, body = blank_page(document.title or terms.untitled, document.language)
+        append_article(body, document, terms, figures)
+        return self._engine.layout(html, missing)
+
+    def _fact_sheet(
+        self,
+        plans: Callable[[], Iterator[Plan]],
+        terms: Terms,
+        colophon: tuple[str, ...],
+        missing: frozenset[str],
+    ) -> Rendering:
+        for plan in plans():
+            rendering = self._engine.layout(sheet_page(plan, terms, colophon), missing)
+            if _ends_well(rendering):
+                return replace(rendering, messages=(*rendering.messages, *_left_out(plan.sheet)))
+        raise ExportFailed("the style sheet leaves no room for a fact sheet on two pages")
 
     def _colophon(self, terms: Terms, title: str, digest: str) -> tuple[str, ...]:
         """What the sheet is made of, and whose text that is where the user said so."""
@@ -150,6 +158,11 @@ def _candidates(document: Document, profile: Profile, figures: tuple[Figure, ...
         yield from (plan for plan in plans[:-1] if plan.pages < _SURELY_ONE_PAGE)
         if is_poorest or smallest.pages < _MAYBE_ONE_PAGE or _MAYBE_WORTH_TWO < smallest.pages < _MAYBE_TWO:
             yield smallest
+
+
+def _left_out(sheet: Sheet) -> Iterator[Message]:
+    if sheet.left_out:
+        yield Message(Code.CONTENT_CUT, f"the fact sheet leaves out {'; '.join(sheet.left_out)}")
 
 
 def _ends_well(rendering: Rendering) -> bool:

@@ -11,9 +11,9 @@ from lxml import etree
 
 from pipeline.document import Document, Section
 from pipeline.errors import ExportFailed, UsageError
-from pipeline.exporters import NoOptions
 from pipeline.exporters.figures import figures_of
 from pipeline.exporters.html import append, append_article, blank_page, set_language, to_html
+from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Report
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
@@ -31,16 +31,17 @@ class HtmlExporter:
     media_type: ClassVar[str] = "text/html; charset=utf-8"
     summary: ClassVar[str] = "a web page in one file, without scripts and without requests"
     reads_profiles: ClassVar[bool] = True
-    Options = NoOptions
+    Options = QuoteOptions
 
     def __init__(
         self,
-        options: NoOptions,  # noqa: ARG002
+        options: QuoteOptions,
         styles: Styles,
         report: Report,
         *,
         profiles: Profiles | None = None,
     ) -> None:
+        self._options = options
         self._profiles = profiles or load_profiles()
         self._report = report
         self._terms = load_terms(styles)
@@ -54,6 +55,7 @@ class HtmlExporter:
         Raises:
             ExportFailed: a text holds a character that HTML forbids.
         """
+        document = self._options.shown(document)
         try:
             page = self._page(document, terms_for(self._terms, document.language))
         except ValueError as error:
