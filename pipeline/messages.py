@@ -35,6 +35,7 @@ class Code(StrEnum):
     GLYPH_MISSING = "glyph-missing"
     ENGINE_WARNING = "engine-warning"
     CONTENT_CUT = "content-cut"
+    PAGE_RENAMED = "page-renamed"
 
 
 # What a reader may want to know, but need not act on.
@@ -45,6 +46,7 @@ _NOTES = frozenset(
         Code.FACT_EMPTY,
         Code.TITLE_FROM_INFOBOX,
         Code.CONTENT_CUT,
+        Code.PAGE_RENAMED,
     }
 )
 
