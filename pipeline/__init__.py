@@ -19,12 +19,13 @@ from pipeline.errors import (
     ExportFailed,
     MissingTool,
     RefusedInput,
+    SameName,
     SeedpressError,
     UnreadableInput,
     UnwritableOutput,
     UsageError,
 )
-from pipeline.exporters import Exporter, export, format_names, make_exporter, opened
+from pipeline.exporters import Collecting, Exporter, export, export_all, format_names, make_exporter, opened
 from pipeline.messages import Code, Message
 from pipeline.normalizer import Normalized, normalize, normalize_with_messages
 from pipeline.profiles import Profiles, load_profiles
@@ -33,6 +34,7 @@ from pipeline.styles import Styles, find_styles
 
 __all__ = [
     "Code",
+    "Collecting",
     "Document",
     "ExportFailed",
     "Exporter",
@@ -42,6 +44,7 @@ __all__ = [
     "Normalized",
     "Profiles",
     "RefusedInput",
+    "SameName",
     "SeedpressError",
     "Styles",
     "UnreadableInput",
@@ -49,6 +52,7 @@ __all__ = [
     "UsageError",
     "check",
     "export",
+    "export_all",
     "find_styles",
     "format_names",
     "from_xml",

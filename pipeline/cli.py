@@ -12,13 +12,16 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 import click
 from click.shell_completion import get_completion_class
 
 from pipeline.batch import store
+from pipeline.batch.collect import Collection
 from pipeline.batch.source import Reading, document_of, naming, read, shown
 from pipeline.canonical import to_xml
 from pipeline.cli_check import check_command
@@ -34,8 +37,15 @@ from pipeline.cli_flags import (
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UnwritableOutput, UsageError
-from pipeline.exporters import exporter_class, format_names, format_origin, make_exporter, opened
-from pipeline.messages import Report, ignore
+from pipeline.exporters import (
+    collecting,
+    exporter_class,
+    format_names,
+    format_origin,
+    make_exporter,
+    opened,
+)
+from pipeline.messages import Message, Report, ignore
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.recovery import recover
 from pipeline.styles import find_styles
@@ -97,11 +107,11 @@ def _stop(signal_number: int, _: object) -> NoReturn:
     raise SystemExit(128 + signal_number)
 
 
-def _write_standard_output(data: bytes) -> None:
+def _write_standard_output(parts: Iterable[bytes]) -> None:
     if sys.stdout is None:
         raise UnwritableOutput("cannot write to standard output: it is closed")
     try:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
     except OSError as error:
         _abandon_standard_output()
@@ -115,7 +125,7 @@ def _abandon_standard_output() -> None:
 
 
 def _print(lines: Iterable[str]) -> None:
-    _write_standard_output("".join(f"{line}\n" for line in lines).encode())
+    _write_standard_output(f"{line}\n".encode() for line in lines)
 
 
 # --- The commands --------------------------------------------------------------------------
@@ -139,11 +149,12 @@ def cli() -> None:
     """
 
 
-_SOURCE = click.argument("source", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
+_PATH = click.Path(path_type=Path, allow_dash=True)
+_SOURCE = click.argument("source", metavar="FILE|-", type=_PATH)
 _OUTPUT = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=_PATH,
     default=_STANDARD_STREAM,
     help="The file to write; standard output unless given, or for '-'.",
 )
@@ -156,7 +167,7 @@ _STYLES = click.option(
 
 
 @cli.command(cls=ExportCommand)
-@_SOURCE
+@click.argument("sources", metavar="FILE|-...", nargs=-1, required=True, type=_PATH)
 @click.option(
     "--to",
     "format_name",
@@ -169,7 +180,7 @@ _STYLES = click.option(
 @input_options
 @quiet_option
 def export(
-    source: Path,
+    sources: Sequence[Path],
     format_name: str | None,
     output: Path,
     styles: Path | None,
@@ -180,9 +191,10 @@ def export(
     quiet: bool,
     **flags: Any,
 ) -> None:
-    """Write one document in another format.
+    """Write one document in another format, or many as one file.
 
-    FILE is seed text, canonical XML, or a PDF, EPUB or DOCX of ours, which carries it.
+    A FILE is seed text, canonical XML, or a PDF, EPUB or DOCX of ours, which carries it. Many can
+    be one mediawiki-dump; for a file each, use 'seedpress build'.
 
     \b
     seedpress export article.txt --to pdf -o sheet.pdf
@@ -190,17 +202,32 @@ def export(
     seedpress export article.txt -o article.pdf --layout article
     seedpress export sheet.pdf -o article.epub
     curl … | seedpress export - --to docx > article.docx
+    seedpress export films/*.txt --to mediawiki-dump -o site.xml
     """
     name = format_name or _format_of(output)
-    _refuse_overwriting(source, output)
+    for source in sources:
+        _refuse_overwriting(source, output)
     options = options_by_format([name], flags)[name]
     _refuse_bytes_on_terminal(name, output)
-    show = _messages_of(shown(source), quiet=quiet)
     known, looks = load_profiles(profiles), find_styles(styles)
     reading = Reading(language, profile, encoding)
-    document = _document(source, reading, known, show)  # before an engine is loaded
-    with opened(make_exporter(name, styles=looks, profiles=known, report=show, **options)) as exporter:
-        _deliver(exporter.export(document), output)
+    make = partial(make_exporter, name, styles=looks, profiles=known, **options)
+    if len(sources) == 1:
+        show = _messages_of(shown(sources[0]), quiet=quiet)
+        document = _document(sources[0], reading, known, show)  # before an engine is loaded
+        with opened(make(report=show)) as exporter:
+            _deliver(exporter.export(document), output)
+        return
+
+    def show_of(source: Path, message: Message) -> None:
+        _messages_of(shown(source), quiet=quiet)(message)
+
+    def document_at(path: Path) -> Document:
+        return _document(path, reading, known, partial(show_of, path))
+
+    collection = Collection(sources, document_at, show_of)
+    with opened(make(report=collection.report)) as exporter:
+        _deliver_parts(collection.exported(collecting(exporter)), output)
 
 
 @cli.command()
@@ -381,12 +408,14 @@ def _messages_of(file: str, *, quiet: bool) -> Report:
 
 def _format_of(output: Path) -> str:
     """The format that is meant by the suffix of the file `output`."""
-    suffix = output.suffix.lower()
-    names = [cls.name for cls in exporter_classes() if cls.suffix == suffix]
-    if not names:
+    name = output.name.lower()
+    fitting = [cls for cls in exporter_classes() if name.endswith(cls.suffix)]
+    if not fitting:
         raise UsageError(f"which format? give --to, one of: {', '.join(format_names())}")
-    # ".xml" is the suffix of more than one format, but the name of one.
-    return suffix[1:] if suffix[1:] in names else names[0]
+    # ".xml" ends ".mediawiki.xml" too. And where several formats have one suffix, one may be called so.
+    longest = max(len(cls.suffix) for cls in fitting)
+    names = [cls.name for cls in fitting if len(cls.suffix) == longest]
+    return suffix if (suffix := output.suffix.lower()[1:]) in names else names[0]
 
 
 def _refuse_overwriting(source: Path, output: Path) -> None:
@@ -410,11 +439,25 @@ def _refuse_bytes_on_terminal(name: str, output: Path) -> None:
 
 def _deliver(data: bytes, output: Path) -> None:
     if output == _STANDARD_STREAM:
-        _write_standard_output(data)
+        _write_standard_output((data,))
     elif _is_device(output):
-        store.write_through(output, data)
+        store.write_through(output, (data,))
     else:
         store.write(output, data)
+
+
+def _deliver_parts(parts: Iterator[bytes], output: Path) -> None:
+    if output != _STANDARD_STREAM and not _is_device(output):
+        store.write_parts(output, parts)
+        return
+    # What can't be taken back is written when all is well, and memory may not hold it until then.
+    with TemporaryFile() as file:
+        file.writelines(parts)
+        file.seek(0)
+        if output == _STANDARD_STREAM:
+            _write_standard_output(file)
+        else:
+            store.write_through(output, file)
 
 
 def _is_device(path: Path) -> bool:

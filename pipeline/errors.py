@@ -4,6 +4,7 @@
 
     SeedpressError
      ├─ UsageError            2  a request that can't be meant: unknown format, option, profile
+     │   └─ SameName          2  two documents of a collection that can't stand side by side
      ├─ UnreadableInput       3  no such file, not text, empty, invalid canonical XML
      │   └─ RefusedInput      3  readable, but past a limit or forbidden (DTD, entities)
      ├─ UnwritableOutput      4  the place to write to can't be written
@@ -37,6 +38,19 @@ class UsageError(SeedpressError):
         close = get_close_matches(name, known, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         return cls(f"unknown {kind} {name!r}.{hint} Known: {', '.join(sorted(known))}.")
+
+
+class SameName(UsageError):
+    """Two documents of a collection would be called `name` in it.
+
+    `first` and `second` are their places in the collection, from 0.
+    """
+
+    def __init__(self, name: str, first: int, second: int) -> None:
+        super().__init__(f"documents {first + 1} and {second + 1} would both be {name!r}")
+        self.name = name
+        self.first = first
+        self.second = second
 
 
 class UnreadableInput(SeedpressError):

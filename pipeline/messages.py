@@ -36,6 +36,7 @@ class Code(StrEnum):
     GLYPH_MISSING = "glyph-missing"
     ENGINE_WARNING = "engine-warning"
     CONTENT_CUT = "content-cut"
+    PAGE_RENAMED = "page-renamed"
 
 
 # What a reader may want to know, but need not act on.
@@ -46,6 +47,7 @@ _NOTES = frozenset(
         Code.FACT_EMPTY,
         Code.TITLE_FROM_INFOBOX,
         Code.CONTENT_CUT,
+        Code.PAGE_RENAMED,
     }
 )
 

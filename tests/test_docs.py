@@ -56,6 +56,20 @@ def test_exporter_example_works(ruby_sparks: Document, monkeypatch: pytest.Monke
     exporters.exporter_class.cache_clear()
 
 
+def test_example_of_many_documents_in_one_file_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / "exporters.md").read_text(encoding="utf-8")
+    whole, method = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    module = ModuleType("your_package")
+    monkeypatch.setitem(sys.modules, "your_package", module)
+    exec(whole + "\n" + method, module.__dict__)  # noqa: S102
+    entry = EntryPoint("count", "your_package:CountExporter", exporters.GROUP)
+    monkeypatch.setattr(exporters, "_entry_points", lambda: {"count": entry})
+    exporters.exporter_class.cache_clear()
+    documents = [Document("A b"), Document("C")]
+    assert list(exporters.export_all(documents, "count")) == [b"2 words\n", b"1 words\n"]
+    exporters.exporter_class.cache_clear()
+
+
 def test_profile_example_is_a_profile() -> None:
     page = (DOCS / "profiles.md").read_text(encoding="utf-8")
     toml = re.search(r"```toml\n(.*?)```", page, re.DOTALL)

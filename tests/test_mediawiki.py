@@ -287,6 +287,14 @@ def test_title_that_a_wiki_would_show_otherwise_is_set() -> None:
     assert lead("iPhone", "The iPhone is.") == "{{DISPLAYTITLE:iPhone}}\nThe '''iPhone''' is.\n"
 
 
+def test_title_that_some_wikis_would_show_otherwise_is_set() -> None:
+    assert lead("ამბავი", "ამბავი.") == "{{DISPLAYTITLE:ამბავი}}\n'''ამბავი'''.\n"
+
+
+def test_title_that_leads_out_of_the_articles_is_a_bold_line() -> None:
+    assert lead("File: A Love Story", "A film.") == "'''File: A Love Story'''\n\nA film.\n"
+
+
 def test_title_that_no_page_can_have_is_a_bold_line() -> None:
     assert lead("C#", "A language.") == "'''C#'''\n\nA language.\n"
 
@@ -335,6 +343,10 @@ def test_title_is_found_as_words_of_its_own(title: str, text: str, start: int | 
         ("10\u00a0Things \u200eX", "10 Things X"),
         ("ამბავი", "ამბავი"),
         ("Cafe\u0301", "Café"),
+        ("ǆ", "Ǆ"),
+        ("ßx", "ßx"),
+        ("Alien: Covenant", "Alien: Covenant"),
+        *((elsewhere, None) for elsewhere in ("File: a", "user_talk:a", "Vorlage : a", "imdb:a", "fr:a")),
         ('Who? 100% & "more"', 'Who? 100% & "more"'),
         *((bad, None) for bad in ("", "  ", "C#", "a[b", "<a>", "a|b", "{a}", "%20", "&amp;", "~~~")),
         *((bad, None) for bad in (":a", ".", "..", "./a", "a/../b", "a/.", "é" * 128)),

@@ -158,7 +158,7 @@ def test_engine_is_extended_once_however_many_threads_ask() -> None:
     assert run(IN_THREADS) == b"1\n"
 
 
-@pytest.mark.parametrize("name", ["docx", "epub", "pdf"])
+@pytest.mark.parametrize("name", ["docx", "epub", "mediawiki-dump", "pdf"])
 def test_source_date_epoch_is_the_only_clock(
     name: str, ruby_sparks: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:

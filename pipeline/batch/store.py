@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import UnwritableOutput
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path`: all of it, or nothing.
+    """Write `data` to `path`: all of it, or nothing; see `write_parts`."""
+    write_parts(path, (data,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write `parts`, one after another, to `path`: all of them, or nothing.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and are
     renamed. Whoever reads `path` meanwhile sees the old file or the new one. The permissions
     follow from the umask. A symbolic link at `path` is replaced, never written through. A process
-    that is killed in the middle leaves a file behind, called ``.seedpress-*.tmp``.
+    that is killed in the middle leaves a file behind, called ``.seedpress-*.tmp``. An error of
+    `parts` leaves nothing behind.
 
     Raises:
         UnwritableOutput: the folder does not exist, `path` is a folder, the disk is full, …
@@ -29,7 +36,7 @@ def write(path: Path, data: bytes) -> None:
             # Not `tempfile`: its files are for the owner alone, whatever the umask.
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -40,15 +47,15 @@ def write(path: Path, data: bytes) -> None:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
-def write_through(path: Path, data: bytes) -> None:
-    """Write `data` to a device or pipe, which can't be replaced by a file.
+def write_through(path: Path, parts: Iterable[bytes]) -> None:
+    """Write `parts` to a device or pipe, which can't be replaced by a file.
 
     Raises:
         UnwritableOutput: it takes no more, or may not be written.
     """
     try:
         with path.open("wb") as device:
-            device.write(data)
+            device.writelines(parts)
     except OSError as error:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 

@@ -8,7 +8,7 @@ reading its styles. Loading the class imports no engine; making one does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
@@ -63,6 +63,23 @@ class Exporter(Protocol):
 
     def export(self, document: Document) -> bytes:
         """The document in this format. Raises `ExportFailed` where the engine gives up."""
+        ...
+
+
+@runtime_checkable
+class Collecting(Exporter, Protocol):
+    """An exporter that can also write many documents into one file."""
+
+    def export_all(self, documents: Iterable[Document], title: str = "") -> Iterator[bytes]:
+        """All `documents` as one file in this format, a part at a time.
+
+        `title` is that of the whole. An exporter that can takes each document only when it comes
+        to it, and keeps none, so that a collection may be larger than memory.
+
+        Raises:
+            SameName: two documents can't stand side by side.
+            ExportFailed: the engine could not render them.
+        """
         ...
 
 
@@ -185,6 +202,40 @@ def export(
     """
     with opened(make_exporter(to, styles=styles, profiles=profiles, report=report, **options)) as exporter:
         return exporter.export(document)
+
+
+def collecting(exporter: Exporter) -> Collecting:
+    """`exporter`, if it can write many documents into one file.
+
+    Raises:
+        UsageError: it can't.
+    """
+    if isinstance(exporter, Collecting):
+        return exporter
+    raise UsageError(f"{exporter.name} is a file for each document, which 'seedpress build' writes")
+
+
+def export_all(
+    documents: Iterable[Document],
+    to: str,
+    /,
+    *,
+    title: str = "",
+    styles: Styles | Path | str | None = None,
+    profiles: Profiles | None = None,
+    report: Report = ignore,
+    **options: Any,
+) -> Iterator[bytes]:
+    """All `documents` as one file in the format `to`, called `title`, a part at a time.
+
+    Raises:
+        UsageError: unknown format or option, or a format of single documents.
+        SameName: two documents can't stand side by side.
+        ExportFailed: the engine could not render the documents.
+        MissingTool: something that the format's engine needs is not installed.
+    """
+    with opened(make_exporter(to, styles=styles, profiles=profiles, report=report, **options)) as exporter:
+        yield from collecting(exporter).export_all(documents, title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ lead names it. So that the file holds it in any case:
 
 - ``{{DISPLAYTITLE:…}}`` begins a page whose lead and caption don't have the title, or whose
   name the wiki would show otherwise (``IPhone``);
-- a title that can't stand there either (no page can be called ``C#``) is a first line in bold.
+- a title that can't stand there either (no page can be called ``C#``, and ``File: A Love Story``
+  would be a file) is a first line in bold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, assert_never
+from typing import ClassVar, Literal, TypeAlias, assert_never
 
 from pipeline.document import (
     Block,
@@ -35,11 +36,14 @@ from pipeline.document import (
     walk_items,
     walk_sections,
 )
-from pipeline.exporters._wikinames import first_occurrence, page_name
+from pipeline.exporters._wikinames import first_occurrence, is_shown_otherwise, page_name
 from pipeline.exporters._wikitext import Place, escaped, escaped_with_bold, without_unholdable
 from pipeline.messages import Code, Message, Report
 from pipeline.profiles import Profile, Profiles, load_profiles
 from pipeline.styles import Styles
+
+# A table of facts, as wikitext, of its caption and the facts.
+DrawTable: TypeAlias = Callable[[str, Iterable[Fact]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,24 @@ class MediaWikiExporter:
         profile = Profile("")  # knows no template
         if self._as_template:
             profile = self._profiles.that_read(document.profile, self._report)
-        page, unholdable = without_unholdable(_page(document, profile))
-        for char in unholdable:
-            text = f"a wiki page can't hold U+{ord(char):04X}: U+FFFD stands in its place"
-            self._report(Message(Code.CHARACTER_REPLACED, text))
-        return page.encode()
+        return page(document, infobox_of(document, profile), self._report).encode()
 
 
-def _page(document: Document, profile: Profile) -> str:
+def page(document: Document, infobox: Infobox, report: Report, table: DrawTable | None = None) -> str:
+    """The wikitext of `document`, which `infobox` is of; `table` draws what its template can't take.
+
+    A character that no wiki page can hold becomes U+FFFD, and is reported.
+    """
+    wikitext, unholdable = without_unholdable(_page(document, infobox, table or _table))
+    for char in unholdable:
+        text = f"a wiki page can't hold U+{ord(char):04X}: U+FFFD stands in its place"
+        report(Message(Code.CHARACTER_REPLACED, text))
+    return wikitext
+
+
+def _page(document: Document, infobox: Infobox, table: DrawTable) -> str:
     lead, is_named = _lead(document)
-    blocks = [*_infobox(document, profile), *lead]
+    blocks = [*_infobox(infobox, table), *lead]
     for depth, section in walk_sections(document.sections):
         blocks.append(_heading(depth, section.title))
         blocks.extend(_blocks(section.blocks))
@@ -104,11 +116,10 @@ def _page(document: Document, profile: Profile) -> str:
 def _title_line(document: Document, is_named: bool) -> str:
     """What begins the page so that it has its title; ``is_named``: the lead has it in bold."""
     title = document.title
-    name = page_name(title)
-    if name == title and (is_named or document.caption == title):
+    if not is_shown_otherwise(title) and (is_named or document.caption == title):
         return ""
     # A reference is no help in DISPLAYTITLE: a wiki reads the title without them.
-    if name is not None and escaped(title, "argument") == title:
+    if page_name(title) is not None and escaped(title, "argument") == title:
         return f"{{{{DISPLAYTITLE:{title}}}}}\n"
     if is_named or not title:
         return ""
@@ -129,8 +140,27 @@ def _lead(document: Document) -> tuple[list[str], bool]:
 # --- Infobox -------------------------------------------------------------------------------
 
 
-def _infobox(document: Document, profile: Profile) -> Iterator[str]:
-    """The template and the table of what it can't take, each where there is one."""
+@dataclass(frozen=True, slots=True)
+class Infobox:
+    """The facts of a page: `parameters` of the template, and the table of what it can't take.
+
+    `parameters` are wikitext, by name; there is no template where there are none.
+    """
+
+    template: str
+    parameters: Mapping[str, str]
+    caption: str
+    others: tuple[Fact, ...]
+
+
+def infobox_of(document: Document, profile: Profile, labels: Mapping[str, str] | None = None) -> Infobox:
+    """The infobox of `document`, with the template of `profile`.
+
+    `labels` are those that the template shows, by parameter; where the document has another one,
+    it is given by the parameter that `label_parameter` names. Without `labels`, none are.
+    """
+    if not profile.template:
+        profile = Profile("")
     parameters: dict[str, str] = {}
     others: list[Fact] = []
     chosen = _facts_of_parameters(document, profile)
@@ -140,14 +170,25 @@ def _infobox(document: Document, profile: Profile) -> Iterator[str]:
         caption = ""
     for fact in document.facts:
         parameter = _parameter(fact, profile)
-        if parameter and chosen[parameter] is fact:
-            parameters[parameter] = _value(fact, "argument")
-        else:
+        if not parameter or chosen[parameter] is not fact:
             others.append(fact)
-    if parameters:
-        yield _template(profile.template, parameters)
-    if caption or others:
-        yield _table(caption, others)
+            continue
+        if labels and fact.label != labels[parameter]:
+            parameters[label_parameter(parameter)] = escaped(fact.label, "argument")
+        parameters[parameter] = value_of(fact, "argument")
+    return Infobox(profile.template, parameters, caption, tuple(others))
+
+
+def label_parameter(parameter: str) -> str:
+    """The parameter of a template of ours for the label of another one."""
+    return f"{parameter} label"
+
+
+def _infobox(infobox: Infobox, table: DrawTable) -> Iterator[str]:
+    if infobox.parameters:
+        yield _template(infobox.template, infobox.parameters)
+    if infobox.caption or infobox.others:
+        yield table(infobox.caption, infobox.others)
 
 
 def _parameter(fact: Fact, profile: Profile) -> str:
@@ -165,7 +206,7 @@ def _facts_of_parameters(document: Document, profile: Profile) -> dict[str, Fact
     return chosen
 
 
-def _template(name: str, parameters: dict[str, str]) -> str:
+def _template(name: str, parameters: Mapping[str, str]) -> str:
     lines = [f"{{{{{name}", *(f"| {key} = {value}" for key, value in parameters.items()), "}}"]
     return "\n".join(lines)
 
@@ -178,12 +219,13 @@ def _table(caption: str, facts: Iterable[Fact]) -> str:
         if i:
             lines.append("|-")
         lines.append(f'! scope="row" |{escaped(fact.label, "cell")}')
-        lines.append(f"|{_value(fact, 'cell')}")
+        lines.append(f"|{value_of(fact, 'cell')}")
     lines.append("|}")
     return "\n".join(lines)
 
 
-def _value(fact: Fact, place: Place) -> str:
+def value_of(fact: Fact, place: Place) -> str:
+    """The value of `fact` as wikitext, a line below the other."""
     return "<br />".join(escaped(line, place) for line in fact.text.split("\n"))
 
 
