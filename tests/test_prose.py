@@ -445,7 +445,7 @@ def test_surnames_are_the_last_words_of_names() -> None:
 GOLD = ROOT / "benchmarks" / "gold"
 
 
-@pytest.mark.parametrize("path", sorted(GOLD.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(GOLD.rglob("*.txt")), ids=lambda path: path.stem)
 def test_labels_of_the_gold_standard_lie_on_their_words(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
