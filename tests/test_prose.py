@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,7 @@ from pipeline.document import (
 )
 from pipeline.normalizer.attribution import is_outlet, surnames_in
 from pipeline.normalizer.dates import date_spans
+from pipeline.normalizer.money import currencies_of, money_spans
 from pipeline.normalizer.sentences import sentence_at, sentences
 
 
@@ -171,6 +173,47 @@ def test_span_of_years(text: str, when: str, to: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("lasted from 9 July to 17 August 1962", [("1962-07-09", "1962-08-17")]),
+        ("filmed from September 24 to November 20, 1992", [("1992-09-24", "1992-11-20")]),
+        ("from Friday, May 4 through Sunday, May 6, 1990", [("1990-05-04", "1990-05-06")]),
+        ("between March and August 1994", [("1994-03", "1994-08")]),
+        ("in January and February 2008", [("2008-01", "2008-02")]),
+        ("On 7 and 8 March 2009", [("2009-03-07", "2009-03-08")]),
+        ("On March 7 and 8, 2009", [("2009-03-07", "2009-03-08")]),
+        # Apart, moved, or not said to last: the last one alone has a year.
+        ("On 7 and 19 March 2009", [("2009-03-19", "")]),
+        ("in January and August 2008", [("2008-08", "")]),
+        ("moved from 25 July to 3 August 2012", [("2012-08-03", "")]),
+        ("25 July to 3 August 2012", [("2012-08-03", "")]),
+        # Two whole dates joined by words are two.
+        ("from 1998 to 2004", [("1998", ""), ("2004", "")]),
+    ],
+)
+def test_dates_joined_by_words(text: str, dates: list[tuple[str, str]]) -> None:
+    found = [span.inline for span in date_spans(text, "en")]
+    assert [(date.when, date.to) for date in found if isinstance(date, Date)] == dates
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2010 found tracks",
+        "the 1911 censuses",
+        "and the 2016 Screen Awards",
+        "at the Maryland Film Festival 2010",
+        "second on his list for 1986.",
+        "damage ($3 million in 1933 USD)",
+        "of $1.34 billion (2004 USD)",
+    ],
+)
+def test_year_beside_what_has_years(text: str) -> None:
+    (span,) = date_spans(text, "en")
+    assert re.findall(r"\d{4}", text) == [span.inline.text]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "in 2000 theaters",
@@ -198,6 +241,87 @@ def test_span_of_years(text: str, when: str, to: str) -> None:
 )
 def test_number_that_is_no_year(text: str) -> None:
     assert list(date_spans(text, "en")) == []
+
+
+def test_figures_in_the_title_of_the_article_are_part_of_it() -> None:
+    seed = "= Class of 1999 (1990 film) =\n\nClass of 1999 is a 1990 film, set in 1999."
+    (paragraph,) = normalize(seed).lead
+    assert isinstance(paragraph, Paragraph)
+    assert [date.text for date in paragraph.content if isinstance(date, Date)] == ["1990", "1999"]
+
+
+# --- Quantities ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities"),
+    [
+        ("The heads range in height from 1.47 to 3.4 metres.", [("1.47 to 3.4 metres", "1.47", "3.4", "m")]),
+        ("Rainfall is between 650 and 700 mm.", [("650 and 700 mm", "650", "700", "mm")]),
+        ("The rate rose from 5 to 10%.", [("10%", "10", "", "%")]),
+        ("It spanned, and grew from 5 to 10 km.", [("10 km", "10", "", "km")]),
+        (
+            "The 450-seat hall has an 84-page guide.",
+            [("450-seat", "450", "", "seat"), ("84-page", "84", "", "page")],
+        ),
+        ("It is seat 450 seat.", []),
+        ("A 1,200-square-foot room", [("1,200-square-foot", "1200", "", "ft²")]),
+        (
+            "Rain of 12 to 16 in (300 to 410 mm) fell.",
+            [("12 to 16 in", "12", "16", "in"), ("300 to 410 mm", "300", "410", "mm")],
+        ),
+        (
+            "A tail of 25 mm (1 in), seen by 5 in the town",
+            [("25 mm", "25", "", "mm"), ("1 in", "1", "", "in")],
+        ),
+        (
+            "A load of 20 tons, or 18 long tons",
+            [("20 tons", "20", "", "ton"), ("18 long tons", "18", "", "long ton")],
+        ),
+        (
+            "161 inhabitants per square kilometre",
+            [("161 inhabitants per square kilometre", "161", "", "inhabitant/km²")],
+        ),
+        ("Rain fell at 3 inches per hour.", [("3 inches per hour", "3", "", "in/h")]),
+        ("The town had a population of 14,208.", [("14,208", "14208", "", "inhabitant")]),
+        ("The town's population, which had risen to 16,930 by 1960", [("16,930", "16930", "", "inhabitant")]),
+        ("The town has a population of 300 birds.", []),
+        ("The weasel has a population of 300.", []),
+    ],
+)
+def test_quantities(text: str, quantities: list[tuple[str, str, str, str]]) -> None:
+    assert [
+        (q.text, str(q.quantity), "" if q.at_most is None else str(q.at_most), q.unit)
+        for q in inlines_of(text)
+        if isinstance(q, Quantity)
+    ] == quantities
+
+
+def test_year_of_prices_is_no_amount() -> None:
+    money, date = inlines_of("It caused $1.34 billion (2004 USD) in damage.")
+    assert (money.text, date) == ("$1.34 billion", Date("2004", "2004"))
+
+
+def test_yen_sign_is_read_where_the_country_leaves_one_currency() -> None:
+    assert list(money_spans("¥720 million", "en", currencies_of(frozenset({"CN", "JP"})))) == []
+    (span,) = money_spans("¥720 million", "en", currencies_of(frozenset({"JP"})))
+    assert isinstance(span.inline, Money)
+    assert span.inline.currency == "JPY"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("88 million yuan", "88 million yuan", "CNY"),
+        ("1.9 billion pesetas", "1.9 billion pesetas", "ESP"),
+        ("EC$48 million", "EC$48 million", "XCD"),
+        ("between $90 and $110 million", "$90 and $110 million", "USD"),
+    ],
+)
+def test_currencies_in_prose(text: str, amount: str, currency: str) -> None:
+    (money,) = inlines_of(f"It cost {text}.")
+    assert isinstance(money, Money)
+    assert (money.text, money.currency) == (amount, currency)
 
 
 # --- Scores --------------------------------------------------------------------------------
