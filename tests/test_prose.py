@@ -501,6 +501,75 @@ def test_quotation(text: str, quote: str, speaker: str, outlet: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker", "outlet"),
+    [
+        # The paper that owns its critic.
+        ('"Nobody has shot it like this," said Variety\'s Al Low.', "Al Low", "Variety"),
+        ('Kinema Junpo\'s Al Low wrote: "It is a fine film."', "Al Low", "Kinema Junpo"),
+        ('The Post\'s critic Al Low called it "a very fine film".', "Al Low", "The Post"),
+        ('Le Monde\'s anonymous critic praised "a very fine film".', "", "Le Monde"),
+        ('France\'s Al Low wrote, "It is a fine film."', "Al Low", ""),
+        # Where it was said.
+        ('"It is fine," Low told Animage in 1987.', "Low", "Animage"),
+        ('"It is fine," Low told Congress in 1987.', "Low", ""),
+        ('"I was cold," Al Low said in a 1988 interview with Variety.', "Al Low", "Variety"),
+        ('Low replied in a letter to The Irish Times that he was "glad to have one".', "Low", "The Irish Times"),
+        ('She told Knack\'s Al Low that it was "a room of my own".', "", "Knack"),
+        ('"It is fine," wrote Al Low in The Globe.', "Al Low", "The Globe"),
+        ('Writing for Hindustan Times, Al Low felt the end was "too long by far".', "Al Low", "Hindustan Times"),
+        ('In a review of it for the Post, Al Low noted, "It is fine."', "Al Low", "Post"),
+        ('For The A.V. Club, Al Low found the plot "as thin as it is long".', "Al Low", "The A.V. Club"),
+        ('Al Low, writing for The Post, liked a finale she deemed "much louder than good".', "Al Low", "The Post"),
+        ('Al Low of The Post gave it a B and singled out "Ice" as "the best song of all".', "Al Low", "The Post"),
+        ('The Post, in a starred review, wrote: "It is fine."', "", "The Post"),
+        ('A reviewer for The Hindu opined: "It is fine."', "", "The Hindu"),
+        ('One critic deemed it "the best of his films".', "", ""),
+        # No verb of saying at all.
+        ('Al Low of The Post was blunter: "It is short. It feels long."', "Al Low", "The Post"),
+        ('Less happy was Al Low of The Post, who gave it two stars: "It is rather short."', "Al Low", "The Post"),
+        ('For Al Low of The Post, it was "two hours of very bad weather".', "Al Low", "The Post"),
+        ('According to Variety, the film "restores dignity to the timetable".', "", "Variety"),
+        ('According to naval historian Al Low, it was "the end of the ship".', "Al Low", ""),
+        ('It is "a trick I am trying to learn", as she put it.', "", ""),
+        ('It becomes "the color of very cold ashes", in Low\'s phrase.', "Low", ""),
+        ('Rotten Tomatoes\' consensus is: "A delicate fable of a film."', "", "Rotten Tomatoes"),
+        ('"We help machines see at all," the chief executive, Al Low, said.', "Al Low", ""),
+        ('Low has written that, "What he saw around him was cold."', "Low", ""),
+        ('Low said, "I think Ezra Pound, Al Low and T. S. Eliot will stay."', "Low", ""),
+    ],
+)  # fmt: skip
+def test_attribution(text: str, speaker: str, outlet: str) -> None:
+    quotes = quotes_of(f"{text} Low is Al Low.")
+    assert [quote[1:] for quote in quotes] == [(speaker, outlet)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The tagline was: "Love has many faces, and so does murder."',
+        'It came from a thought he had after seeing a "bland and boring couple" there.',
+        'According to the Time article, a group "of whites with rifles" came.',
+        'The others maintained "the hard rock and heavy stuff" there.',
+    ],
+)
+def test_phrase_that_only_stands_beside_a_word_for_speech(text: str) -> None:
+    assert quotes_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said_by"),
+    [
+        ('"It rained," Ann Lee recalled, "and we were shooting."', [("Ann Lee", ""), ("Ann Lee", "")]),
+        ('"It rained," Ann Lee told the BBC; "we had no lunch."', [("Ann Lee", "BBC"), ("Ann Lee", "BBC")]),
+        ('"It rained," Ann Lee said. "We had no lunch."', [("Ann Lee", ""), ("", "")]),
+        ('"It rained," Ann Lee said, and sang "La Vie en Rose".', [("Ann Lee", "")]),
+    ],
+)
+def test_quotation_that_goes_on(text: str, said_by: list[tuple[str, str]]) -> None:
+    assert [quote[1:] for quote in quotes_of(text)] == said_by
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'He is in love with his character, "Ruby Sparks".',
