@@ -359,6 +359,39 @@ RT, MC = "Rotten Tomatoes", "Metacritic"
             "Rotten Tomatoes gives it 60% based on 42 reviews. The site's average rating is 6.1/10.",
             [("60%", "60", "100", RT, 42), ("6.1/10", "6.1", "10", RT, None)],
         ),
+        (
+            "On Metacritic it has a score of 61 out of 100 based on 44 critics.",
+            [("61 out of 100", "61", "100", MC, 44)],
+        ),
+        (
+            "It has a score of 51/100 on Metacritic from 30 critics.",
+            [("51/100", "51", "100", MC, 30)],
+        ),
+        (
+            "93% of the 58 reviews collected by Rotten Tomatoes are positive, with an average rating of 7.8 out of 10.",
+            [("93%", "93", "100", RT, 58), ("7.8 out of 10", "7.8", "10", RT, 58)],
+        ),
+        (
+            "Metacritic gave the Switch version a score of 84/100 based on 46 critics, and the other scored 81.",
+            [("84/100", "84", "100", MC, 46), ("81", "81", "100", MC, None)],
+        ),
+        # The 79% is not Metacritic's, and 7.2/10 is not of 40 reviews.
+        (
+            "It got 79% based on 183 reviews, with an average rating of 7.2/10, and 67, based on reviews from 40 "
+            "critics, on Metacritic.",
+            [("7.2/10", "7.2", "10", "", None), ("67", "67", "100", MC, 40)],
+        ),
+        ("Spin rated it 8 out of 10.", [("8 out of 10", "8", "10", "Spin", None)]),
+        ("Variety's Al Low gave it 3/5.", [("3/5", "3", "5", "Al Low", None)]),
+        ("Al Low, who scored the game 7/10, left.", [("7/10", "7", "10", "Al Low", None)]),
+        (
+            "Variety's 2015 review of it, by Al Low, assigned a score of 8.7 out of 10.",
+            [("8.7 out of 10", "8.7", "10", "Variety", None)],
+        ),
+        (
+            "In Famitsu, four reviewers gave it a score of 33 out of 40.",
+            [("33 out of 40", "33", "40", "Famitsu", None)],
+        ),
         ("It has a rating of 7.4/10 on IMDb.", [("7.4/10", "7.4", "10", "IMDb", None)]),
         (
             "Roger Ebert gave the film three and a half stars out of four.",
@@ -387,6 +420,8 @@ def test_scores(text: str, scores: list[tuple[str, str, str, str, int | None]]) 
         'Audiences polled by CinemaScore gave it an average grade of "B+" on an A+ to F scale.',
         "On Rotten Tomatoes it fared badly. A score of 67 runs was made.",
         "It was rated 12/10 for noise.",
+        "PostTrak reported a score with 52% saying they would definitely recommend it.",
+        "It was given a score of 33 out of 40.",
     ],
 )
 def test_figure_that_is_no_score(text: str) -> None:

@@ -184,6 +184,17 @@ def is_pronoun(clause: str) -> bool:
     return _PRONOUN_BEFORE.search(clause) is not None
 
 
+def review_of(sentence: str) -> str:
+    """The outlet of "Pitchfork's review of it, by Dana Kuroda, …" at the start of `sentence`."""
+    match = _REVIEW_BY.match(sentence)
+    return without_article(match["outlet"]) if match is not None else ""
+
+
+def is_name(word: str) -> bool:
+    """Whether a capitalized word that begins a sentence may be a name."""
+    return word not in _PRONOUNS
+
+
 def surnames_in(text: str) -> frozenset[str]:
     """The words of `text` that go on a name: *Holden* where it has "Stephen Holden"."""
     last = (
