@@ -233,7 +233,7 @@ def report(*, verbose: bool) -> str:
     half = len(articles) // 2
     parts = [
         ("Articles, first half (development)", articles[:half]),
-        ("Articles, second half (differences not looked at)", articles[half:]),
+        ("Articles, second half (partly seen)", articles[half:]),
         ("Articles of an annotator who never saw the program (development since)", own_articles(BLIND)),
     ]
     corpus = os.environ.get("SEEDPRESS_CORPUS")

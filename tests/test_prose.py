@@ -368,17 +368,18 @@ RT, MC = "Rotten Tomatoes", "Metacritic"
             [("51/100", "51", "100", MC, 30)],
         ),
         (
-            "93% of the 58 reviews collected by Rotten Tomatoes are positive, with an average rating of 7.8 out of 10.",
+            "93% of the 58 reviews collected by Rotten Tomatoes are positive, with an average rating of "
+            "7.8 out of 10.",
             [("93%", "93", "100", RT, 58), ("7.8 out of 10", "7.8", "10", RT, 58)],
         ),
         (
-            "Metacritic gave the Switch version a score of 84/100 based on 46 critics, and the other scored 81.",
+            "Metacritic gave one version a score of 84/100 based on 46 critics, and the other scored 81.",
             [("84/100", "84", "100", MC, 46), ("81", "81", "100", MC, None)],
         ),
         # The 79% is not Metacritic's, and 7.2/10 is not of 40 reviews.
         (
-            "It got 79% based on 183 reviews, with an average rating of 7.2/10, and 67, based on reviews from 40 "
-            "critics, on Metacritic.",
+            "It got 79% based on 183 reviews, with an average rating of 7.2/10, and 67, based on reviews "
+            "from 40 critics, on Metacritic.",
             [("7.2/10", "7.2", "10", "", None), ("67", "67", "100", MC, 40)],
         ),
         ("Spin rated it 8 out of 10.", [("8 out of 10", "8", "10", "Spin", None)]),
@@ -474,6 +475,65 @@ def test_score_in_german() -> None:
         ("The film was shot in 18 days for $450,000.", [("$450,000", "budget", "")]),
         ("The film cost $1.5 million to produce.", [("$1.5 million", "budget", "")]),
         ("It has a $14 million budget.", [("$14 million", "budget", "")]),
+        # The same amount in another currency.
+        (
+            "Made on a budget of ₹18 crore (US$2.8 million), it ran.",
+            [("₹18 crore", "budget", ""), ("US$2.8 million", "budget", "")],
+        ),
+        (
+            "The film grossed 88 million yuan (about $12.7 million) in China.",
+            [("88 million yuan", "gross", "CN"), ("$12.7 million", "gross", "CN")],
+        ),
+        ("Of the film's budget, the final cost came to £7 million.", [("£7 million", "budget", "")]),
+        ("The film took 31 days to shoot at a cost of $166,000.", [("$166,000", "budget", "")]),
+        ("The film went on to debut to $32.4 million.", [("$32.4 million", "opening", "")]),
+        (
+            "Outside of North America, the film opened to $26 million.",
+            [("$26 million", "opening", "international")],
+        ),
+        (
+            "The film opened in 900 theaters in the United States and Canada and took in $11 million in its "
+            "opening weekend.",
+            [("$11 million", "opening", "US CA")],
+        ),
+        (
+            "The film opened on Friday. It grossed $61,300 over the weekend of May 4–6, for an average of "
+            "$6,811.",
+            [("$61,300", "opening", ""), ("$6,811", "average", "")],
+        ),
+        ("It made $61,300 over the weekend of May 4–6.", [("$61,300", "", "")]),
+        ("The film had the highest screen average of the week at £3,296.", [("£3,296", "average", "")]),
+        (
+            "The film made $5 million on its opening day and $17 million in its first weekend.",
+            [("$5 million", "", ""), ("$17 million", "opening", "")],
+        ),
+        (
+            "During its opening weekend the film led, and made $16 million in its first week.",
+            [("$16 million", "", "")],
+        ),
+        ("The film ended its run with $402,775.", [("$402,775", "gross", "")]),
+        ("The American release of the film finished with $984,000.", [("$984,000", "gross", "US")]),
+        (
+            "It went on to earn a little over £1 million in the UK in cinemas.",
+            [("£1 million", "gross", "GB")],
+        ),
+        (
+            "The film's largest markets were Mexico ($14.3 million) and the United Kingdom ($11.9 million).",
+            [("$14.3 million", "gross", "MX"), ("$11.9 million", "gross", "GB")],
+        ),
+        (
+            "The film grossed $90 million worldwide, of which $40 million came from Japan.",
+            [("$90 million", "gross", "worldwide"), ("$40 million", "gross", "JP")],
+        ),
+        (
+            "The film earned $200 million on a $60 million budget.",
+            [("$200 million", "gross", ""), ("$60 million", "budget", "")],
+        ),
+        (
+            "The film grossed $80 million on a $6 million budget in North America.",
+            [("$80 million", "gross", "US CA"), ("$6 million", "budget", "")],
+        ),
+        ("The film earned $7 million at the box office worldwide.", [("$7 million", "gross", "worldwide")]),
     ],
 )
 def test_roles(text: str, roles: list[tuple[str, str, str]]) -> None:
@@ -548,20 +608,20 @@ def test_quotation(text: str, quote: str, speaker: str, outlet: str) -> None:
         ('"It is fine," Low told Animage in 1987.', "Low", "Animage"),
         ('"It is fine," Low told Congress in 1987.', "Low", ""),
         ('"I was cold," Al Low said in a 1988 interview with Variety.', "Al Low", "Variety"),
-        ('Low replied in a letter to The Irish Times that he was "glad to have one".', "Low", "The Irish Times"),
+        ('Low replied in a letter to The Times that he was "glad to have one".', "Low", "The Times"),
         ('She told Knack\'s Al Low that it was "a room of my own".', "", "Knack"),
         ('"It is fine," wrote Al Low in The Globe.', "Al Low", "The Globe"),
-        ('Writing for Hindustan Times, Al Low felt the end was "too long by far".', "Al Low", "Hindustan Times"),
+        ('Writing for Kinema Junpo, Al Low felt the end was "too long by far".', "Al Low", "Kinema Junpo"),
         ('In a review of it for the Post, Al Low noted, "It is fine."', "Al Low", "Post"),
         ('For The A.V. Club, Al Low found the plot "as thin as it is long".', "Al Low", "The A.V. Club"),
-        ('Al Low, writing for The Post, liked a finale she deemed "much louder than good".', "Al Low", "The Post"),
-        ('Al Low of The Post gave it a B and singled out "Ice" as "the best song of all".', "Al Low", "The Post"),
+        ('Al Low, writing for The Post, saw an end she deemed "loud and not good".', "Al Low", "The Post"),
+        ('Al Low of The Post gave it a B and praised "Ice" as "the best song of all".', "Al Low", "The Post"),
         ('The Post, in a starred review, wrote: "It is fine."', "", "The Post"),
         ('A reviewer for The Hindu opined: "It is fine."', "", "The Hindu"),
         ('One critic deemed it "the best of his films".', "", ""),
         # No verb of saying at all.
         ('Al Low of The Post was blunter: "It is short. It feels long."', "Al Low", "The Post"),
-        ('Less happy was Al Low of The Post, who gave it two stars: "It is rather short."', "Al Low", "The Post"),
+        ('Less happy was Al Low of The Post, who left early: "It is so short."', "Al Low", "The Post"),
         ('For Al Low of The Post, it was "two hours of very bad weather".', "Al Low", "The Post"),
         ('According to Variety, the film "restores dignity to the timetable".', "", "Variety"),
         ('According to naval historian Al Low, it was "the end of the ship".', "Al Low", ""),

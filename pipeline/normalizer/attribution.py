@@ -21,7 +21,10 @@ _PERSON = (
     rf"(?:Jr|Sr)\.)?"
 )
 # "At a Theater Near You", "The Times of India", "RogerEbert.com"
-_OUTLET = rf"(?:(?:{NAMED_OUTLETS})(?!\w)|(?:[Tt]he[ ])?(?:[A-Z]\.){{2,}}[ ]{_WORD}|(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|and|&|for|at|a|in|to|on|de|des|du)[ ]){{0,2}}{_WORD}){{0,5}})"
+_OUTLET = (
+    rf"(?:(?:{NAMED_OUTLETS})(?!\w)|(?:[Tt]he[ ])?(?:[A-Z]\.){{2,}}[ ]{_WORD}"
+    rf"|(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|and|&|for|at|a|in|to|on|de|des|du)[ ]){{0,2}}{_WORD}){{0,5}})"
+)
 # A critic is of, from or for a paper; "in" and "at" name a city as well.
 _PLACE = rf"(?:of|from|for|(?:in|at|with|on)(?=[ ][Tt]he[ ]|[ ](?:{NAMED_OUTLETS})(?!\w)))"
 
@@ -38,7 +41,8 @@ _BEFORE = (
     r"|person)|[Ii]ts[ ]author)[ ,]\s?"
 )
 _WRITING_FOR = (
-    rf"(?:(?:[Ww]riting|[Rr]eviewing(?:[ ](?:the|it|[A-Z])[^.;:\"“”,]{{0,40}}?)?)[ ](?:in|for)|[Ii]n|[Ff]or|[Ff]rom"
+    rf"(?:(?:[Ww]riting|[Rr]eviewing(?:[ ](?:the|it|[A-Z])[^.;:\"“”,]{{0,40}}?)?)[ ](?:in|for)|[Ii]n|[Ff]or"
+    rf"|[Ff]rom"
     rf"|[Ii]n[ ](?:his|her|a|their|its)[ ](?:[\w-]+[ ])?review(?:[ ]of[ ][^.;:\"“”,]{{1,40}}?)?[ ](?:for|in))"
     rf"[ ](?P<for>{_OUTLET}),[ ]"
 )
@@ -47,12 +51,14 @@ _REVIEWING = re.compile(r"(?:[Ww]riting|[Rr]eviewing|[Ii]n[ ](?:his|her|a|their|
 _AT_START = re.compile(
     rf"(?:{_WRITING_FOR})?(?:(?:However|Meanwhile|Similarly|Conversely|Also|In contrast|By contrast"
     rf"|Additionally),[ ])?"
-    rf"(?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ](?:{_PLACE}|writing (?:for|in|on|at))[ ](?P<outlet>{_OUTLET}))?"
+    rf"(?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ](?:{_PLACE}|writing (?:for|in|on"
+    rf"|at))[ ](?P<outlet>{_OUTLET}))?"
     rf",?[ ](?=[a-z])"
 )
 # Between a subject and its verb.
 _ADVERB = (
-    r"(?:[ ](?:also|later|once|then|has|had|himself|herself|favorably|positively|similarly|simply|reportedly|famously"
+    r"(?:[ ](?:also|later|once|then|has|had|himself|herself|favorably|positively|similarly|simply"
+    r"|reportedly|famously"
     r"|subsequently|again|even|further|himself|liked[ ]to|went[ ]on[ ]to|would|additionally))"
 )
 _BEFORE_VERB = re.compile(
@@ -67,14 +73,16 @@ _NAMELESS = (
 )
 _NAMELESS_OF = re.compile(
     rf"(?:(?<!\w)(?P<owner>{_OUTLET})['’]s?[ ](?:[a-z-]+[ ]){{0,2}}{_NAMELESS}"
-    rf"|\b(?:[Oo]ne|[Aa]nother|[Aa]n?|[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther|[Tt]he)[ ](?:[a-z-]+[ ]){{0,2}}?{_NAMELESS}"
+    rf"|\b(?:[Oo]ne|[Aa]nother|[Aa]n?|[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther"
+    rf"|[Tt]he)[ ](?:[a-z-]+[ ]){{0,2}}?{_NAMELESS}"
     rf"(?:[ ](?:for|of|in|from|at)[ ](?P<of>{_OUTLET}))?){_ADVERB}?[ ]$"
 )
 _PRONOUN_BEFORE = re.compile(rf"(?:^|[^\w’'])(?:[Hh]e|[Ss]he|[Tt]hey){_ADVERB}{{0,2}}[ ]$")
 # "Variety's critic Ann Lee", up to the name.
 _OWNER_BEFORE = re.compile(rf"(?<!\w)(?P<owner>{_OUTLET})['’]s?[ ](?:[a-z-]+[ ]){{0,2}}{_NAMELESS}[ ]$")
 _WHO = re.compile(
-    rf"\b(?:was|is|were)[ ](?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?,[ ]who[ ](?=[a-z])"
+    rf"\b(?:was|is"
+    rf"|were)[ ](?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?,[ ]who[ ](?=[a-z])"
 )
 # "Pitchfork's 2015 review of the reissue, by Dana Kuroda, "
 _REVIEW_BY = re.compile(
@@ -82,7 +90,8 @@ _REVIEW_BY = re.compile(
     rf"(?:,?[ ]by[ ](?P<speaker>{_PERSON}))?,?[ ](?=[a-z])"
 )
 _ACCORDING = re.compile(
-    rf"(?:^|[ ])[Aa]ccording[ ]to[ ](?:(?:[\w’'-]+[ ]){{0,4}}?{_BEFORE})?(?P<who>(?:[Tt]he[ ]|{_OUTLET}['’]s?[ ])?{_OUTLET})"
+    rf"(?:^|[ ])[Aa]ccording[ ]to[ ](?:(?:[\w’'-]+[ ]){{0,4}}?{_BEFORE})?(?P<who>(?:[Tt]he[ ]"
+    rf"|{_OUTLET}['’]s?[ ])?{_OUTLET})"
     rf"(?:,[ ]|[ ]$)"
 )
 _SEEN_BY = re.compile(
@@ -95,15 +104,16 @@ _SINGLE_BEFORE_VERB = re.compile(
 )
 _PRONOUNS = frozenset(
     {
-        "A", "According", "After", "Among", "Also", "Despite", "Due", "Following", "Under", "Within", "Without",
-        "Unlike", "Like", "Not", "To", "Who", "What", "Where", "Why", "How", "Yet", "So", "Today", "Although", "An", "And", "Another", "April", "As", "At", "Audiences",
-        "August", "Because", "Before", "Both", "But", "By", "Critics", "December", "During", "February",
-        "Film", "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "January",
-        "July", "June", "Later", "Many", "March", "May", "Meanwhile", "Most", "Music", "November",
-        "October", "Of", "On", "One", "Online", "Or", "Other", "Others", "Reviewers", "Reviewing",
-        "September", "Several", "She", "Since", "Some", "That", "The", "Their", "Then", "There",
-        "These", "They", "This", "Those", "Though", "Until", "Upon", "We", "When", "While", "With",
-        "Writing", "You"
+        "A", "According", "After", "Also", "Although", "Among", "An", "And", "Another", "April", "As",
+        "At", "Audiences", "August", "Because", "Before", "Both", "But", "By", "Critics", "December",
+        "Despite", "Due", "During", "February", "Film", "Following", "For", "From", "He", "Her",
+        "His", "How", "However", "I", "If", "In", "It", "Its", "January", "July", "June", "Later",
+        "Like", "Many", "March", "May", "Meanwhile", "Most", "Music", "Not", "November", "October",
+        "Of", "On", "One", "Online", "Or", "Other", "Others", "Reviewers", "Reviewing", "September",
+        "Several", "She", "Since", "So", "Some", "That", "The", "Their", "Then", "There", "These",
+        "They", "This", "Those", "Though", "To", "Today", "Under", "Unlike", "Until", "Upon", "We",
+        "What", "When", "Where", "While", "Who", "Why", "With", "Within", "Without", "Writing", "Yet",
+        "You",
     }
 )  # fmt: skip
 _REVIEW = re.compile(

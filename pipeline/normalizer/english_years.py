@@ -154,7 +154,8 @@ _EVENTS = frozenset(
         "attacks", "awards", "bombings", "censuses", "championships", "earthquakes", "elections",
         "films", "finals", "fires", "floods", "games", "honors", "honours", "hurricanes", "killings",
         "miniseries", "murders", "negotiations", "news", "olympics", "playoffs", "protests", "raids",
-        "recordings", "reforms", "riots", "series", "sessions", "shootings", "storms", "strikes", "talks", "trials"
+        "recordings", "reforms", "riots", "series", "sessions", "shootings", "storms", "strikes",
+        "talks", "trials",
     }
 )  # fmt: skip
 _SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s", "ics")

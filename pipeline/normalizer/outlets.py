@@ -22,18 +22,21 @@ OUTLET_WORDS = frozenset(
 # Those whose names say nothing of the kind.
 _KNOWN = frozenset(
     {
-        "ABC News", "AllMusic", "Animage", "Anime News Network", "Asahi Shimbun", "Ars Technica", "Artforum",
-        "Cahiers du cinéma", "CinemaBlend", "CNET", "Consequence", "Corriere della Sera", "De Standaard",
-        "De Volkskrant", "Der Spiegel", "Destructoid", "Die Welt", "Die Zeit", "Drowned in Sound",
-        "El Mundo", "El País", "Eurogamer", "Exclaim!", "Famitsu", "Film Comment", "Frankfurter Allgemeine Zeitung",
-        "Game Informer", "GamePro", "GameSpot", "GamesRadar", "GameSpy", "Giant Bomb", "Granta", "GQ", "Haaretz",
-        "Hardcore Gamer", "Hindustan Times", "HuffPost", "Kinema Junpo", "Kirkus Reviews", "Knack", "L'Express",
+        "ABC News", "Aftenposten", "AllMusic", "Animage", "Anime News Network", "Ars Technica",
+        "Artforum", "Asahi Shimbun", "Cahiers du cinéma", "CinemaBlend", "CNET", "Consequence",
+        "Corriere della Sera", "Dagbladet", "Dagens Næringsliv", "De Standaard", "De Volkskrant",
+        "Der Spiegel", "Destructoid", "Die Welt", "Die Zeit", "Drowned in Sound", "El Mundo",
+        "El País", "Eurogamer", "Exclaim!", "Famitsu", "Film Comment",
+        "Frankfurter Allgemeine Zeitung", "Game Informer", "GamePro", "GameSpot", "GameSpy",
+        "GamesRadar", "Giant Bomb", "GQ", "Granta", "Haaretz", "Hardcore Gamer", "Hindustan Times",
+        "HuffPost", "Jyllands-Posten", "Kinema Junpo", "Kirkus Reviews", "Knack", "L'Express",
         "La Repubblica", "Le Figaro", "Le Monde", "Le Soir", "Libération", "London Review of Books",
-        "NewsOK", "Nintendo Power", "Nintendo Life", "NRC Handelsblad", "New Statesman", "Playboy", "Publishers Weekly",
-        "Rediff", "Rock Paper Shotgun", "Rolling Stone", "Scientific American", "Sight & Sound", "Sight and Sound",
-        "Stereogum", "Süddeutsche Zeitung", "Time Out", "Télérama", "The A.V. Club",
-        "The Hindu", "The Lancet", "The Nation", "The Quietus", "The Spectator", "The Verge", "TV Guide", "USA Today", "VentureBeat",
-        "Yomiuri Shimbun", "Aftenposten", "Dagbladet", "Dagens Næringsliv", "Politiken", "Jyllands-Posten",
+        "New Statesman", "NewsOK", "Nintendo Life", "Nintendo Power", "NRC Handelsblad", "Playboy",
+        "Politiken", "Publishers Weekly", "Rediff", "Rock Paper Shotgun", "Rolling Stone",
+        "Scientific American", "Sight & Sound", "Sight and Sound", "Stereogum", "Süddeutsche Zeitung",
+        "The A.V. Club", "The Hindu", "The Lancet", "The Nation", "The Quietus", "The Spectator",
+        "The Verge", "Time Out", "TV Guide", "Télérama", "USA Today", "VentureBeat",
+        "Yomiuri Shimbun",
     }
 )  # fmt: skip
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk)$")
@@ -41,9 +44,10 @@ NAMED_OUTLETS = "|".join(re.escape(name) for name in sorted(_KNOWN, key=lambda n
 # No name of a paper begins so.
 _NO_OUTLET = frozenset(
     {
-        "A", "After", "Also", "Although", "An", "And", "As", "At", "Both", "But", "By", "Critics", "For", "From",
-        "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "Later", "Many", "Most", "Of", "On", "Or",
-        "Other", "She", "Since", "Some", "That", "Their", "Then", "They", "This", "Though", "When", "While", "With", "Writing", "Reviewing",
+        "A", "After", "Also", "Although", "An", "And", "As", "At", "Both", "But", "By", "Critics",
+        "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "Later", "Many",
+        "Most", "Of", "On", "Or", "Other", "Reviewing", "She", "Since", "Some", "That", "Their",
+        "Then", "They", "This", "Though", "When", "While", "With", "Writing",
     }
 )  # fmt: skip
 

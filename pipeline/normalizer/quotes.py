@@ -52,7 +52,8 @@ _SAYING = (
 _CALL = (
     r"called|calls|described|describes|deemed|deems|praised|praises|criticized|criticizes|criticised"
     r"|labeled|labelled|dubbed|summarized|found|finds|hailed|hails|judged|judges|considered|considers|dismissed"
-    r"|dismisses|thought|thinks|ranked|ranks|lauded|lauds|applauded|likened|likens|singled[ ]out|characterized"
+    r"|dismisses|thought|thinks|ranked|ranks|lauded|lauds|applauded|likened|likens|singled[ ]out"
+    r"|characterized"
     r"|characterised|regarded|felt|pronounced|named|derided|panned|lamented|deplored|decried|complimented"
     r"|commended|credited|noted|proclaimed|declared|commended|identified"
 )
@@ -71,7 +72,8 @@ _INTRODUCES = re.compile(
 # What a thing is called: called it "… / describing the film as "… / praising "…
 _DESCRIBES = re.compile(
     rf"\b(?P<verb>(?P<call>{_CALL})|(?P<calling>{_CALLING}))"
-    r"(?P<object>[ ][\"“][^\"“”]{1,40}[\"”]|[ ](?:it|him|her|them|this|himself|herself|itself|themselves)|[ ](?:the|its|his|her"
+    r"(?P<object>[ ][\"“][^\"“”]{1,40}[\"”]|[ ](?:it|him|her|them|this|himself|herself|itself|themselves)"
+    r"|[ ](?:the|its|his|her"
     r"|their)[ ][^\"“”«».,;:!?]{1,60}?"
     r"|[ ][A-Z][^\"“”«».,;:!?]{1,60}?)?"
     r"(?:[ ](?:as|to be|for|simply|both|for being|for its|among|with|to be both))?(?:[ ](?:an?|the|its))?[ ]$"
@@ -80,19 +82,23 @@ _DESCRIBES = re.compile(
 _REPORTS = re.compile(
     rf"\b(?P<verb>(?P<say>{_SAY})|(?P<saying>{_SAYING}))(?P<told>[ ]"
     rf"(?:the[ ])?[A-Z][\w.’'& -]{{1,40}}?)?(?:[ ](?:in|for)[ ](?P<where>[^\"“”«».,;:!?]{{1,40}}?))?"
-    rf"[ ](?:that|the|it|he|she|they|his|her|its|their|whether|of|there|this)[ ](?P<clause>[^\"“”«».;:!?]{{0,120}}[ ])?$"
+    rf"[ ](?:that|the|it|he|she|they|his|her|its|their|whether|of|there"
+    rf"|this)[ ](?P<clause>[^\"“”«».;:!?]{{0,120}}[ ])?$"
 )
 # "…," Ann Lee wrote in the Post / "…," the county sheriff, Dale Pruitt, warned
 _AFTER = re.compile(
     rf"[ ](?:(?P<inverted>{_SAY})[ ](?=[A-Z]|(?:film|music|critic|director|the)\b)"
-    rf"|(?P<subject>(?:[Tt]he|[a-z]+)?(?:[ ]?[^\"“”«».;:!?\s]+){{1,10}}?)[ ](?P<verb>{_SAY})\b(?P<rest>[^\"“”.;!?]{{0,120}}))"
+    rf"|(?P<subject>(?:[Tt]he"
+    rf"|[a-z]+)?(?:[ ]?[^\"“”«».;:!?\s]+){{1,10}}?)[ ](?P<verb>{_SAY})\b(?P<rest>[^\"“”.;!?]{{0,120}}))"
 )
 _APPOSITION = re.compile(r"(?:the|its|their|his|her)(?:[ ][\w’'-]+){1,5},[ ](?P<name>[^,]+),$")
 _UNNAMED = re.compile(
-    r"(?:he|she|they|we|one|(?:the|a|an|its|his|her|their|one|another)(?:[ ][a-z’'-]+){1,4})(?:[ ](?:later|also|once|then|had))?$"
+    r"(?:he|she|they|we|one|(?:the|a|an|its|his|her|their|one|another)(?:[ ][a-z’'-]+){1,4})(?:[ ](?:later"
+    r"|also|once|then|had))?$"
 )
 _PUT_IT = re.compile(
-    r",?[ ](?:as[ ](?P<who>[^\"“”.;:,]{1,40}?)[ ](?:later[ ])?(?:put|puts|phrased|described)[ ]it|in[ ](?P<whose>[A-Z][\w .’'-]{1,30}?)['’]s"
+    r",?[ ](?:as[ ](?P<who>[^\"“”.;:,]{1,40}?)[ ](?:later[ ])?(?:put|puts|phrased|described)[ ]it"
+    r"|in[ ](?P<whose>[A-Z][\w .’'-]{1,30}?)['’]s"
     r"[ ](?:words?|phrase|view|opinion))\b"
 )
 # Who sees it so: "For Marcus Eddery of The Spectator, the novel was "…"".
@@ -105,17 +111,20 @@ _NO_SPEECH = re.compile(
 )
 _SITES = r"(?P<site>Rotten Tomatoes|Metacritic|OpenCritic|Letterboxd)"
 _CONSENSUS = re.compile(
-    rf"(?:{_SITES}['’]s?[ ](?:[\w'’]+[ ]){{0,3}}|(?P<any>\b))consensus(?:[ ](?:on|at|of|from)[ ](?:the[ ](?:web)?site[ ])?"
+    rf"(?:{_SITES}['’]s?[ ](?:[\w'’]+[ ]){{0,3}}|(?P<any>\b))consensus(?:[ ](?:on|at|of"
+    rf"|from)[ ](?:the[ ](?:web)?site[ ])?"
     rf"{_SITES.replace('site', 'on')})?"
 )
 # said in a 1988 interview with Cahiers du cinéma
 _PIECE = (
-    r"(?:(?:an?|his|her|the|their|its)[ ](?:[\w’'-]+[ ]){0,3}?(?:interview|review|letter|article|piece|essay|column|editorial"
+    r"(?:(?:an?|his|her|the|their|its)[ ](?:[\w’'-]+[ ]){0,3}?(?:interview|review|letter|article|piece"
+    r"|essay|column|editorial"
     r"|profile|obituary)[ ](?:with|for|to|in)[ ])?"
 )
 _WHERE = re.compile(rf"(?:^|[ ])(?:in|for|to|on)[ ]{_PIECE}(?=(?:the[ ])?[A-Z])")
 _TOLD = re.compile(
-    r"(?P<name>[A-Z][\w’-]+)(?=:|,?[ ][\"“]|,?$|[ ]in[ ](?:(?:early|late|mid-?)[ ]?)?(?:[A-Z][a-z]+[ ])?\d{4}\b)"
+    r"(?P<name>[A-Z][\w’-]+)(?=:|,?[ ][\"“]|,?$|[ ]in[ ](?:(?:early|late"
+    r"|mid-?)[ ]?)?(?:[A-Z][a-z]+[ ])?\d{4}\b)"
 )
 _NOBODY = frozenset(
     {
