@@ -22,7 +22,7 @@ from pipeline.document import (
 from pipeline.normalizer.dates import date_spans, impossible_dates
 from pipeline.normalizer.durations import duration_spans
 from pipeline.normalizer.language import language_of
-from pipeline.normalizer.money import money_spans
+from pipeline.normalizer.money import Currencies, money_spans
 from pipeline.normalizer.names import split_list
 from pipeline.normalizer.places import country_code, language_code
 from pipeline.normalizer.quantities import quantity_spans
@@ -298,13 +298,13 @@ def test_no_duration(text: str) -> None:
     ],
 )
 def test_money(language: str, text: str, amount: int | str, currency: str, approximate: bool) -> None:
-    assert [s.inline for s in money_spans(text, language, "USD")] == [
+    assert [s.inline for s in money_spans(text, language, Currencies())] == [
         Money(text, Decimal(amount), currency, approximate)
     ]
 
 
 def test_words_of_estimate_make_an_amount_approximate() -> None:
-    (span,) = money_spans("earned about $500 more", "en", "USD")
+    (span,) = money_spans("earned about $500 more", "en", Currencies())
     assert isinstance(span.inline, Money)
     assert span.inline.approximate
 
@@ -315,7 +315,7 @@ def test_words_of_estimate_make_an_amount_approximate() -> None:
 )
 def test_uncertain_amounts_stay_text(text: str) -> None:
     language = "ja" if "円" in text else "zh" if "银" in text else "en"
-    assert list(money_spans(text, language, "USD")) == []
+    assert list(money_spans(text, language, Currencies())) == []
 
 
 @pytest.mark.parametrize(
@@ -332,19 +332,19 @@ def test_uncertain_amounts_stay_text(text: str) -> None:
     ],
 )
 def test_range_of_money(language: str, text: str, amount: int, at_most: int, currency: str) -> None:
-    assert [s.inline for s in money_spans(text, language, "USD")] == [
+    assert [s.inline for s in money_spans(text, language, Currencies())] == [
         Money(text, Decimal(amount), currency, True, Decimal(at_most))
     ]
 
 
 def test_exact_range_is_not_approximate() -> None:
-    (span,) = money_spans("$5–$10", "en", "USD")
+    (span,) = money_spans("$5–$10", "en", Currencies())
     assert span.inline == Money("$5–$10", Decimal(5), "USD", False, Decimal(10))
 
 
 @pytest.mark.parametrize("text", ["rose $5 million to $40 million", "rose from $5 million to $40 million"])
 def test_rise_is_no_range(text: str) -> None:
-    assert [s.inline.text for s in money_spans(text, "en", "USD")] == ["$5 million", "$40 million"]
+    assert [s.inline.text for s in money_spans(text, "en", Currencies())] == ["$5 million", "$40 million"]
 
 
 def test_two_amounts_in_a_value_are_a_range() -> None:
@@ -355,18 +355,18 @@ def test_two_amounts_in_a_value_are_a_range() -> None:
 
 
 def test_several_currencies() -> None:
-    spans = money_spans("¥120 million (US$1.1 million), £2 and 300 Canadian dollars", "en", "USD")
+    spans = money_spans("¥120 million (US$1.1 million), £2 and 300 Canadian dollars", "en", Currencies())
     assert [s.inline.currency for s in spans if isinstance(s.inline, Money)] == ["USD", "GBP", "CAD"]
 
 
 def test_dollars_in_words_are_read_like_the_sign() -> None:
-    (span,) = money_spans("2.5 مليون دولار", "ar", "USD")
+    (span,) = money_spans("2.5 مليون دولار", "ar", Currencies())
     assert span.inline == Money("2.5 مليون دولار", Decimal(2_500_000), "USD", True)
-    assert list(money_spans("5 dollars", "en", "")) == []
+    assert list(money_spans("5 dollars", "en", Currencies(""))) == []
 
 
 def test_first_of_two_amounts_that_share_a_scale_word_stays_text() -> None:
-    assert [s.inline.text for s in money_spans("from $5 to $6 million", "en", "USD")] == ["$6 million"]
+    assert [s.inline.text for s in money_spans("from $5 to $6 million", "en", Currencies())] == ["$6 million"]
 
 
 @pytest.mark.parametrize(
@@ -464,7 +464,7 @@ def test_uncertain_quantities_stay_text(text: str) -> None:
     ],
 )
 def test_number_value(language: str, value: str, readings: list[Inline]) -> None:
-    content = read_value(value, "number", Context(language, "USD"))
+    content = read_value(value, "number", Context(language, Currencies()))
     assert [p for p in content if not isinstance(p, Text)] == readings
 
 
@@ -502,7 +502,7 @@ def test_lists_are_split(text: str, items: list[str]) -> None:
     ],
 )
 def test_and_separates_people(language: str, text: str, names: list[str]) -> None:
-    content = tuple(read_value(text, "names", Context(language, "USD")))
+    content = tuple(read_value(text, "names", Context(language, Currencies())))
     assert [p.text for p in content if isinstance(p, Name)] == names
     assert "".join(p.text for p in content) == text
 
@@ -521,17 +521,17 @@ def test_and_separates_people(language: str, text: str, names: list[str]) -> Non
     ],
 )
 def test_and_that_may_belong_to_a_name_separates_nothing(language: str, text: str) -> None:
-    assert [p for p in read_value(text, "names", Context(language, "USD")) if p.text] == [Name(text)]
+    assert [p for p in read_value(text, "names", Context(language, Currencies())) if p.text] == [Name(text)]
 
 
 def test_and_in_brackets_separates_nothing() -> None:
-    content = read_value("A Band (Paul Dano and Zoe Kazan)", "names", Context("en", "USD"))
+    content = read_value("A Band (Paul Dano and Zoe Kazan)", "names", Context("en", Currencies()))
     assert [p.text for p in content if isinstance(p, Name)] == ["A Band"]
 
 
 def test_countries_and_languages_are_split_at_and() -> None:
     def keys(text: str, type_: FactType) -> list[str]:
-        content = read_value(text, type_, Context("en", "USD"))
+        content = read_value(text, type_, Context("en", Currencies()))
         return [p.key for p in content if isinstance(p, Name)]
 
     assert keys("Trinidad and Tobago, France and Germany", "countries") == ["TT", "FR", "DE"]
@@ -701,12 +701,12 @@ def test_minutes_after_hours_need_no_unit(value: str, iso: str) -> None:
     [("a $100,000 B movie", "$100,000"), ("£5 M&S voucher", "£5"), ("$50 K-pop ticket", "$50")],
 )
 def test_letter_that_touches_no_number_is_no_scale(text: str, money: str) -> None:
-    assert [s.inline.text for s in money_spans(text, "en", "USD")] == [money]
+    assert [s.inline.text for s in money_spans(text, "en", Currencies())] == [money]
 
 
 @pytest.mark.parametrize("text", ["5 000 €", "1 000 USD", "€12 000"])
 def test_blanks_group_no_digits_where_the_language_does_not(text: str) -> None:
-    assert list(money_spans(text, "en", "USD")) == []
+    assert list(money_spans(text, "en", Currencies())) == []
 
 
 @pytest.mark.parametrize("text", ["they march 1500 miles", "you may 2000 times"])

@@ -32,7 +32,7 @@ from pipeline.normalizer.cast import cast_blocks
 from pipeline.normalizer.dates import impossible_date_messages
 from pipeline.normalizer.decode import decode, printable_name
 from pipeline.normalizer.language import language_of
-from pipeline.normalizer.money import dollar_of
+from pipeline.normalizer.money import currencies_of
 from pipeline.normalizer.prose import annotate_prose
 from pipeline.normalizer.slugs import UniqueIds, slug
 from pipeline.normalizer.values import Context, read_value
@@ -159,7 +159,7 @@ def _context(document: Document, facts: Iterable[Fact]) -> Context:
         for value in fact.content
         if isinstance(value, Name) and value.type == "country"
     )
-    return Context(document.language, dollar_of(countries))
+    return Context(document.language, currencies_of(countries))
 
 
 # --- Facts ---------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _read_facts(document: Document, profile: Profile, report: Report) -> Iterato
         profile.fact_labeled(fact.label) or FactSpec(slug(fact.label) or "fact", ())
         for fact in document.facts
     ]
-    neutral = Context(document.language, "")
+    neutral = _context(document, ())
     countries = [
         fact if spec.type != "countries" else _typed(fact, spec, neutral)
         for fact, spec in zip(document.facts, specs, strict=True)

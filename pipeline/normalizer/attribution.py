@@ -11,6 +11,9 @@ import re
 from collections.abc import Set
 from typing import NamedTuple
 
+from pipeline.normalizer.outlets import NAMED_OUTLETS, OUTLET_WORDS, is_outlet, without_article
+from pipeline.normalizer.places import country_code
+
 _WORD = r"(?:[^\W\d_a-z][\w.’'&-]*\w|[^\W\d_a-z]\.?)"
 _PARTICLE = r"(?:de|del|della|da|di|du|la|le|van|von|der|den|bin|al|el|y)"
 _PERSON = (
@@ -19,10 +22,11 @@ _PERSON = (
 )
 # "At a Theater Near You", "The Times of India", "RogerEbert.com"
 _OUTLET = (
-    rf"(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|and|&|for|at|a|in|to|on|de|des|du)[ ]){{0,2}}{_WORD}){{0,5}}"
+    rf"(?:(?:{NAMED_OUTLETS})(?!\w)|(?:[Tt]he[ ])?(?:[A-Z]\.){{2,}}[ ]{_WORD}"
+    rf"|(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|and|&|for|at|a|in|to|on|de|des|du)[ ]){{0,2}}{_WORD}){{0,5}})"
 )
 # A critic is of, from or for a paper; "in" and "at" name a city as well.
-_PLACE = r"(?:of|from|for|(?:in|at|with)(?=[ ][Tt]he[ ]))"
+_PLACE = rf"(?:of|from|for|(?:in|at|with|on)(?=[ ][Tt]he[ ]|[ ](?:{NAMED_OUTLETS})(?!\w)))"
 
 # Titles and crafts before a name.
 _BEFORE = (
@@ -37,41 +41,85 @@ _BEFORE = (
     r"|person)|[Ii]ts[ ]author)[ ,]\s?"
 )
 _WRITING_FOR = (
-    rf"(?:(?:[Ww]riting|[Rr]eviewing(?:[ ]the[ ]\w+)?)[ ](?:in|for)|[Ii]n|[Ff]or|[Ff]rom|[Ii]n[ ](?:his"
-    rf"|her|a|their)[ ]review[ ](?:for|in)|"
-    rf"[Rr]eviewing[ ]the[ ]\w+[ ]for)[ ](?P<for>{_OUTLET}),[ ]"
+    rf"(?:(?:[Ww]riting|[Rr]eviewing(?:[ ](?:the|it|[A-Z])[^.;:\"“”,]{{0,40}}?)?)[ ](?:in|for)|[Ii]n|[Ff]or"
+    rf"|[Ff]rom"
+    rf"|[Ii]n[ ](?:his|her|a|their|its)[ ](?:[\w-]+[ ])?review(?:[ ]of[ ][^.;:\"“”,]{{1,40}}?)?[ ](?:for|in))"
+    rf"[ ](?P<for>{_OUTLET}),[ ]"
 )
+# "In The Irish Times" is one; "In Ohio" and "For Ohio" are not.
+_REVIEWING = re.compile(r"(?:[Ww]riting|[Rr]eviewing|[Ii]n[ ](?:his|her|a|their|its)[ ])")
 _AT_START = re.compile(
     rf"(?:{_WRITING_FOR})?(?:(?:However|Meanwhile|Similarly|Conversely|Also|In contrast|By contrast"
     rf"|Additionally),[ ])?"
-    rf"(?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?,?[ ](?=[a-z])"
+    rf"(?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ](?:{_PLACE}|writing (?:for|in|on"
+    rf"|at))[ ](?P<outlet>{_OUTLET}))?"
+    rf",?[ ](?=[a-z])"
+)
+# Between a subject and its verb.
+_ADVERB = (
+    r"(?:[ ](?:also|later|once|then|has|had|himself|herself|favorably|positively|similarly|simply"
+    r"|reportedly|famously"
+    r"|subsequently|again|even|further|himself|liked[ ]to|went[ ]on[ ]to|would|additionally))"
 )
 _BEFORE_VERB = re.compile(
-    rf"(?<!\w)(?P<speaker>{_PERSON})(?:,?[ ](?:{_PLACE}|writing (?:for|in)|in his review for"
-    rf"|in her review for)[ ](?P<outlet>{_OUTLET}))?,?"
-    r"(?:[ ](?:also|later|once|then|has|had|himself|herself|favorably|positively|similarly))?[ ]$"
+    rf"(?<!\w)(?P<speaker>{_PERSON})(?:,?[ ](?:{_PLACE}|writing (?:for|in|on|at)|in his review for"
+    rf"|in her review for)[ ](?P<outlet>{_OUTLET}))?,?{_ADVERB}{{0,2}}[ ]$"
 )
-_OUTLET_BEFORE_VERB = re.compile(rf"(?<!\w)(?P<outlet>{_OUTLET})(?:[ ](?:also|later|once|has|had))?[ ]$")
+_OUTLET_BEFORE_VERB = re.compile(rf"(?<!\w)(?P<outlet>{_OUTLET}){_ADVERB}{{0,2}}[ ]$")
+# "Le Monde's anonymous critic", "a reviewer for The Hindu"
+_NAMELESS = (
+    r"(?:critics?|reviewers?|writers?|commentators?|columnists?|correspondents?|editors?|historians?|scholars?"
+    r"|observers?|journalists?|reviews?|biographers?)"
+)
+_NAMELESS_OF = re.compile(
+    rf"(?:(?<!\w)(?P<owner>{_OUTLET})['’]s?[ ](?:[a-z-]+[ ]){{0,2}}{_NAMELESS}"
+    rf"|\b(?:[Oo]ne|[Aa]nother|[Aa]n?|[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost|[Oo]ther"
+    rf"|[Tt]he)[ ](?:[a-z-]+[ ]){{0,2}}?{_NAMELESS}"
+    rf"(?:[ ](?:for|of|in|from|at)[ ](?P<of>{_OUTLET}))?){_ADVERB}?[ ]$"
+)
+_PRONOUN_BEFORE = re.compile(rf"(?:^|[^\w’'])(?:[Hh]e|[Ss]he|[Tt]hey){_ADVERB}{{0,2}}[ ]$")
+# "Variety's critic Ann Lee", up to the name.
+_OWNER_BEFORE = re.compile(rf"(?<!\w)(?P<owner>{_OUTLET})['’]s?[ ](?:[a-z-]+[ ]){{0,2}}{_NAMELESS}[ ]$")
+_WHO = re.compile(
+    rf"\b(?:was|is"
+    rf"|were)[ ](?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?,[ ]who[ ](?=[a-z])"
+)
+# "Pitchfork's 2015 review of the reissue, by Dana Kuroda, "
+_REVIEW_BY = re.compile(
+    rf"(?P<outlet>{_OUTLET})['’]s?[ ](?:\d{{4}}[ ])?review(?:[ ]of[ ][^,.;:\"“”]{{1,40}})?"
+    rf"(?:,?[ ]by[ ](?P<speaker>{_PERSON}))?,?[ ](?=[a-z])"
+)
+_ACCORDING = re.compile(
+    rf"(?:^|[ ])[Aa]ccording[ ]to[ ](?:(?:[\w’'-]+[ ]){{0,4}}?{_BEFORE})?(?P<who>(?:[Tt]he[ ]"
+    rf"|{_OUTLET}['’]s?[ ])?{_OUTLET})"
+    rf"(?:,[ ]|[ ]$)"
+)
+_SEEN_BY = re.compile(
+    rf"For[ ](?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?,[ ]"
+)
+_POSSESSIVE = re.compile(r"(?P<owner>.+?)(?:['’]s|(?<=s)['’])[ ](?P<speaker>.+)", re.DOTALL)
 _NAMES = re.compile(r"(?<![\w.’'-])[^\W\d_a-z][\w.’'-]*+(?:[ ][^\W\d_a-z][\w’'-]*)+")
 _SINGLE_BEFORE_VERB = re.compile(
-    rf"(?:^|[.,;:—][ ]|\b(?:and|but|while|when|as|that)[ ]|\d[ ])(?P<speaker>{_WORD})(?:[ ](?:also|later"
-    rf"|once|then|has|had|himself|herself))?[ ]$"
+    rf"(?:^|[.,;:—][ ]|\b(?:and|but|while|when|as|that)[ ]|\d[ ])(?P<speaker>{_WORD}){_ADVERB}{{0,2}}[ ]$"
 )
 _PRONOUNS = frozenset(
     {
-        "A", "After", "Also", "Although", "An", "And", "Another", "April", "As", "At", "Audiences",
-        "August", "Because", "Before", "Both", "But", "By", "Critics", "December", "During", "February",
-        "Film", "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "January",
-        "July", "June", "Later", "Many", "March", "May", "Meanwhile", "Most", "Music", "November",
-        "October", "Of", "On", "One", "Online", "Or", "Other", "Others", "Reviewers", "Reviewing",
-        "September", "Several", "She", "Since", "Some", "That", "The", "Their", "Then", "There",
-        "These", "They", "This", "Those", "Though", "Until", "Upon", "We", "When", "While", "With",
-        "Writing", "You"
+        "A", "According", "After", "Also", "Although", "Among", "An", "And", "Another", "April", "As",
+        "At", "Audiences", "August", "Because", "Before", "Both", "But", "By", "Critics", "December",
+        "Despite", "Due", "During", "February", "Film", "Following", "For", "From", "He", "Her",
+        "His", "How", "However", "I", "If", "In", "It", "Its", "January", "July", "June", "Later",
+        "Like", "Many", "March", "May", "Meanwhile", "Most", "Music", "Not", "November", "October",
+        "Of", "On", "One", "Online", "Or", "Other", "Others", "Reviewers", "Reviewing", "September",
+        "Several", "She", "Since", "So", "Some", "That", "The", "Their", "Then", "There", "These",
+        "They", "This", "Those", "Though", "To", "Today", "Under", "Unlike", "Until", "Upon", "We",
+        "What", "When", "Where", "While", "Who", "Why", "With", "Within", "Without", "Writing", "Yet",
+        "You",
     }
 )  # fmt: skip
 _REVIEW = re.compile(
-    r"\b(?:wrote|writes|writing|reviews?|reviewer|critics?|gave|gives|stars?|praised|awarded|called"
-    r"|calling)\b"
+    r"\b(?:wrote|writes|writing|review(?:s|ed|ing)?|reviewer|critics?|gave|gives|stars?|praised|awarded|called"
+    r"|calling|described)\b",
+    re.IGNORECASE,
 )
 _OFFICES = frozenset(
     {
@@ -82,21 +130,6 @@ _OFFICES = frozenset(
         "Officer", "Playwright", "Poet", "President", "Producer", "Professor", "Reviewer",
         "Screenwriter", "Secretary", "Senator", "Singer", "Spokesman", "Sportswriter", "Scholar",
         "Publisher", "Spokeswoman", "Star", "Writer",
-    }
-)  # fmt: skip
-# Papers and their like end or begin so.
-_OUTLET_WORDS = frozenset(
-    {
-        "Allmovie", "AllMovie", "AllMusic", "Atlantic", "BBC", "Beat", "Billboard", "Bloomberg",
-        "Bulletin", "Chronicle", "Club", "CNN", "Collider", "Courier", "Daily", "Deadline", "Dispatch",
-        "Economist", "Empire", "Entertainment", "Esquire", "Examiner", "Express", "Film",
-        "Filmmaker", "Forbes", "Fortune", "Gazette", "Globe", "Guardian", "Herald", "IGN",
-        "Independent", "IndieWire", "Inquirer", "Journal", "Kerrang", "Kotaku", "Ledger",
-        "Magazine", "Mail", "Mirror", "Mojo", "Monthly", "News", "Newsweek", "NME", "NPR", "Observer",
-        "Pitchfork", "Polygon", "PopMatters", "Post", "Press", "Quarterly", "Reporter", "Republic",
-        "Review", "Rolling", "Salon", "Screen", "Sentinel", "Sight", "Slate", "Standard", "Star",
-        "Stone", "Sun", "Telegraph", "TheWrap", "Time", "Times", "Today", "Tribune", "Uncut", "Variety",
-        "Vogue", "Voice", "Vox", "Vulture", "Weekly", "Wire", "Wired", "Wrap", "Yorker"
     }
 )  # fmt: skip
 
@@ -110,13 +143,66 @@ class Attribution(NamedTuple):
 
 def subject_at_start(sentence: str) -> Attribution:
     """Who the subject of `sentence` is, where it begins with it."""
+    match = _REVIEW_BY.match(sentence)
+    if match is not None:
+        return Attribution(match["speaker"] or "", without_article(match["outlet"]))
     match = _AT_START.match(sentence)
     if match is not None:
-        return _attribution(match["speaker"], match["outlet"] or match["for"] or "")
-    outlet = re.match(rf"(?P<outlet>{_OUTLET})[ ](?=[a-z])", sentence)
+        return _attribution(match["speaker"], match["outlet"] or _leading(match) or "")
+    outlet = re.match(rf"(?P<outlet>{_OUTLET}),?[ ](?=[a-z])", sentence)
     if outlet is not None and is_outlet(outlet["outlet"]):
         return Attribution("", without_article(outlet["outlet"]))
-    return Attribution()
+    who = _WHO.search(sentence)
+    return _attribution(who["speaker"], who["outlet"] or "") if who is not None else Attribution()
+
+
+def _leading(match: re.Match[str] | None) -> str:
+    """The outlet of "Writing for Variety, ", or of "In Variety, " where it certainly is one."""
+    if match is None or not match["for"]:
+        return ""
+    name = without_article(match["for"])
+    return (
+        name if _REVIEWING.match(match[0]) or is_outlet(match["for"]) or not country_code(name, "en") else ""
+    )
+
+
+def according_to(clause: str) -> Attribution | None:
+    """Who "According to …" names in `clause`, if it is an outlet or a full name."""
+    found = list(_ACCORDING.finditer(clause))
+    if not found:
+        return None
+    who = found[-1]["who"]
+    if is_outlet(who):
+        return Attribution("", without_article(who))
+    by = _attribution(who, "") if re.fullmatch(_PERSON, who) and not who.endswith(("'s", "’s")) else None
+    return by if by is not None and (by.speaker or by.outlet) else None
+
+
+def seen_by(sentence: str) -> Attribution | None:
+    """Who "For Marcus Eddery of The Spectator, …" names at the start of `sentence`."""
+    match = _SEEN_BY.match(sentence)
+    return _attribution(match["speaker"], match["outlet"] or "") if match is not None else None
+
+
+def is_unnamed(clause: str) -> bool:
+    """Whether the subject of the verb right after `clause` is a pronoun or "one critic"."""
+    return _PRONOUN_BEFORE.search(clause) is not None or _NAMELESS_OF.search(clause) is not None
+
+
+def is_pronoun(clause: str) -> bool:
+    """Whether the subject of the verb right after `clause` is a pronoun."""
+    return _PRONOUN_BEFORE.search(clause) is not None
+
+
+def review_of(sentence: str) -> str:
+    """The outlet of "Pitchfork's review of it, by Dana Kuroda, …" at the start of `sentence`."""
+    match = _REVIEW_BY.match(sentence)
+    return without_article(match["outlet"]) if match is not None else ""
+
+
+def is_name(word: str) -> bool:
+    """Whether a capitalized word that begins a sentence may be a name."""
+    return word not in _PRONOUNS
 
 
 def surnames_in(text: str) -> frozenset[str]:
@@ -124,7 +210,7 @@ def surnames_in(text: str) -> frozenset[str]:
     last = (
         match[0].rpartition(" ")[2].removesuffix("'s").removesuffix("’s") for match in _NAMES.finditer(text)
     )
-    return frozenset(last) - _PRONOUNS - _OUTLET_WORDS
+    return frozenset(last) - _PRONOUNS - OUTLET_WORDS
 
 
 def subject_before(clause: str, sentence_prefix: str, surnames: Set[str] = frozenset()) -> Attribution:
@@ -139,10 +225,16 @@ def subject_before(clause: str, sentence_prefix: str, surnames: Set[str] = froze
     if match is not None:
         found = _attribution(match["speaker"], match["outlet"] or "")
         if found.speaker and not found.outlet:
-            leading = re.match(_WRITING_FOR, sentence_prefix)
-            if leading is not None:
-                return Attribution(found.speaker, without_article(leading["for"]))
+            owner = _OWNER_BEFORE.search(clause[: match.start("speaker")])
+            if owner is not None:
+                return Attribution(found.speaker, without_article(owner["owner"]))
+            leading = _leading(re.match(_WRITING_FOR, sentence_prefix))
+            if leading:
+                return Attribution(found.speaker, leading)
         return found
+    nameless = _NAMELESS_OF.search(clause)
+    if nameless is not None:
+        return Attribution("", without_article(nameless["owner"] or nameless["of"] or ""))
     outlet = _OUTLET_BEFORE_VERB.search(clause)
     if outlet is not None and is_outlet(outlet["outlet"]):
         return Attribution("", without_article(outlet["outlet"]))
@@ -155,8 +247,8 @@ def subject_before(clause: str, sentence_prefix: str, surnames: Set[str] = froze
 def named_after(text: str) -> Attribution:
     """Who is named at the beginning of `text`, as in ``wrote`` *Marcus Bell for ScreenFan*."""
     match = re.match(
-        rf"(?:{_BEFORE})?(?P<speaker>{_PERSON})(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?(?=[.,;!?]|$"
-        rf"|[ ][a-z])",
+        rf"(?:(?:[Tt]he[ ])?(?:{_OUTLET}['’]s?[ ])?(?:[a-z]+[ ]){{0,2}}{_BEFORE})?(?P<speaker>{_PERSON})"
+        rf"(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?(?=[.,;!?]|$|[ ][a-z(])",
         text,
     )
     return _attribution(match["speaker"], match["outlet"] or "") if match is not None else Attribution()
@@ -164,14 +256,15 @@ def named_after(text: str) -> Attribution:
 
 def told(text: str) -> str:
     """The outlet that `text` begins with, as in ``told`` *the Seattle Tribune*."""
-    match = re.match(rf"(?P<outlet>{_OUTLET})(?=,|:|[ ](?:that|in|he|she|it|they)\b|[ ]?[\"“])", text)
-    return without_article(match["outlet"]) if match is not None and is_outlet(match["outlet"]) else ""
-
-
-def is_outlet(name: str) -> bool:
-    """Whether `name` is a paper's, by the words in it."""
-    words = name.split(" ")
-    return words[-1] in _OUTLET_WORDS and (words[0] in ("The", "the") or words[0] not in _PRONOUNS)
+    match = re.match(
+        rf"(?P<outlet>{_OUTLET})(?=,|:|[ ](?:that|in|on|he|she|it|they|whether)\b|[ ]?[\"“])", text
+    )
+    if match is None:
+        return ""
+    owner = _POSSESSIVE.fullmatch(match["outlet"])
+    if owner is not None:  # told Knack's Bart Willems
+        return without_article(owner["owner"])
+    return without_article(match["outlet"]) if is_outlet(match["outlet"]) else ""
 
 
 def in_review(by: Attribution, sentence: str) -> Attribution:
@@ -180,12 +273,14 @@ def in_review(by: Attribution, sentence: str) -> Attribution:
     return by if certain else Attribution(by.speaker)
 
 
-def without_article(outlet: str) -> str:
-    """`outlet` without an article that is the sentence's and not its own."""
-    return outlet.removeprefix("the ")
-
-
 def _attribution(speaker: str, outlet: str) -> Attribution:
+    owner = _POSSESSIVE.fullmatch(speaker)
+    if owner is not None:
+        if " " not in owner["speaker"]:
+            return Attribution()
+        named = _attribution(owner["speaker"], outlet)
+        place = country_code(without_article(owner["owner"]), "en")
+        return Attribution(named.speaker, named.outlet or ("" if place else without_article(owner["owner"])))
     words = speaker.split(" ")
     # "Studios President Michael Luisi" is named after his office.
     office = max((index for index, word in enumerate(words) if word in _OFFICES), default=-1)

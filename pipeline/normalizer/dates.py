@@ -80,8 +80,53 @@ def _written(words: Words) -> tuple[re.Pattern[str], ...]:
             rf"{edge}{m}\s{d}{days}{d2},?\s{year}",
             rf"{edge}{m}\s{d}{_DASH}{m2}\s{d2},?\s{year}",
             rf"{edge}{m}{_DASH}{m2}{link}{year}",
+            *(_joined_by_words(edge, m, m2, d, d2, year) if words.language == "en" else ()),
         )
     )
+
+
+def _joined_by_words(edge: str, m: str, m2: str, d: str, d2: str, year: str) -> tuple[str, ...]:
+    """Spans whose first date borrows from the last: ``9 July to 17 August 1962``."""
+    word = (
+        r"\s(?P<word>to|and|until|till|through)\s(?:(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
+    )
+    of = r"\s(?:of\s)?"
+    return (
+        rf"{edge}{d}{of}{m}{word}{d2}{of}{m2},?\s{year}",
+        rf"{edge}{d}{word}{d2}{of}{m},?\s{year}",
+        rf"{edge}{m}\s{d}{word}{m2}\s{d2},?\s{year}",
+        rf"{edge}{m}\s{d}{word}{d2},?\s{year}",
+        rf"{edge}{m}{word}{m2}{of}{year}",
+    )
+
+
+# What was moved *from* one day *to* another did not last from the one to the other.
+_MOVED = re.compile(
+    r"\b(?:mov(?:e|ed|es|ing)|delay\w*|postpon\w+|push(?:ed|ing)|reschedul\w+|shift\w*|brought\sforward|put\s(?:off|back)"
+    r"|chang\w+|advanc\w+|deferr\w+|set\sback|bumped|switched)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?<!\w)from\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?$", re.IGNORECASE)
+_AROUND = 80
+
+
+def _lasts(match: re.Match[str], when: str, to: str) -> bool:
+    """Whether the word between the ends of `match` makes one span of them."""
+    word = match["word"].casefold()
+    before = match.string[max(0, match.start() - _AROUND) : match.start()].rpartition(". ")[2]
+    if word != "and":
+        is_days = match.groupdict().get("m2") is None
+        return is_days or (_FROM.search(before) is not None and _MOVED.search(before) is None)
+    return _BETWEEN.search(before) is not None or _next(when) == to
+
+
+def _next(when: str) -> str:
+    """The day or month after `when`."""
+    if len(when) == len("2012-07"):
+        month = int(when[5:])
+        return f"{when[:5]}{month + 1:02}" if month < 12 else ""
+    return (datetime.date.fromisoformat(when) + datetime.timedelta(days=1)).isoformat()
 
 
 def found_dates(text: str, words: Words, *, whole: bool = False) -> Iterator[Found]:
@@ -122,6 +167,8 @@ def _found(match: re.Match[str], words: Words) -> Iterator[Found]:
     if (groups["d"] is None) != (groups["d2"] is None):
         return
     to = _iso(match["y"], groups["m2"] or groups["m"], groups["d2"], words)
+    if groups.get("word") and (when is None or to is None or not _lasts(match, when, to)):
+        return
     if when is None or to is None:
         yield Found(match.start(), match.end(), None)
     elif when < to:

@@ -43,7 +43,7 @@ _TIME_BEFORE = re.compile(
     r"|[Ee]stablished|[Ee]st\.|[Cc]opyright|©|dated|(?:prior|back|dates|dating|time)\sto|(?:late|early"
     r"|recently|far\sback)\sas"
     rf"|(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom)\s(?:about|around|at\sleast|approximately|or\saround)"
-    rf"|(?:later|earlier)\sthan|(?:{_MONTHS})(?:{_BLANK}\d\d?,)?|\d{{4}}{_BLANK}to){_BLANK}$"
+    rf"|(?:list|\d(?:st|nd|rd|th)|scheduled|slated|planned|awards?|figures|results|season)\sfor|(?:later|earlier)\sthan|(?:{_MONTHS})(?:{_BLANK}\d\d?,)?|\d{{4}}{_BLANK}to){_BLANK}$"
     r"|(?:[Mm]id|[Pp]re|[Pp]ost|[Ll]ate|[Ee]arly)-$"
 )
 _OF = re.compile(rf"(?P<noun>[\w’']+){_BLANK}of{_BLANK}$")
@@ -87,7 +87,7 @@ _WORK = re.compile(
     r"|documentary|video|game"
     r"|remake|adaptation|thriller|western|Western|short|serial|special|sequel|prequel|single|memoir|biography"
     r"|autobiography|poem|essay|story|cartoon|miniseries|telefilm|production|version|revival|election"
-    r"|census|season"
+    r"|census(?:es)?|season"
     r"|championship|collection|article|tour|screenplay)s?\b"
 )
 _NEXT = re.compile(rf"{_BLANK}(?P<word>[^\W\d_][\w’'/-]*)(?:{_BLANK}(?P<second>[^\W\d_][\w’'/-]*))?")
@@ -96,6 +96,14 @@ _NUMBER_NEXT = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:$|[,;:.!?)\]»”\"(—–])")
 _POSSESSIVE = re.compile(rf"['’]s\b(?P<work>{_BLANK}[\"“]?[^\W\d_a-z])?")
+# "$1.34 billion (2004 USD)"
+_PRICES = re.compile(rf"{_BLANK}(?:[A-Z]{{3}}|US{_BLANK}dollars|dollars|prices)\)")
+# "the 2016 Screen Awards", "the Toronto Festival 2009"
+_EVENT_NEXT = re.compile(
+    rf"(?:{_BLANK}[^\W\d_a-z][\w’'.&-]*){{0,5}}?{_BLANK}(?:Awards?|Festival|Olympics|Games|Championships?|Cup|Prize"
+    rf"|Elections?|Grand{_BLANK}Prix)\b"
+)
+_EVENT_BEFORE = re.compile(rf"{_BLANK}(?:Festival|Awards|Olympics|Championships?|Biennale){_BLANK}$")
 _THE = re.compile(rf"\b[Tt]he{_BLANK}$")
 # The sentence that says what a thing is: "is a 1937 …".
 _DEFINES = re.compile(rf"\b(?:is|was){_BLANK}an?(?:{_BLANK}[a-z-]+)?{_BLANK}$")
@@ -110,9 +118,10 @@ _FUNCTION = frozenset(
         "alongside", "also", "although", "always", "among", "an", "and", "as", "at", "based", "became",
         "because", "becomes", "before", "began", "being", "besides", "between", "both", "but", "by",
         "called", "closed", "could", "despite", "did", "directed", "does", "due", "during", "either",
-        "ended", "entitled", "except", "featuring", "following", "for", "from", "gave", "had", "has",
+        "ended", "entitled", "except", "featuring", "following", "for", "found", "from", "gave", "had", "has",
         "have", "he", "he's", "her", "herself", "himself", "his", "how", "however", "i", "if", "in",
-        "including", "instead", "into", "is", "it", "it's", "its", "itself", "just", "known", "led",
+        "including", "instead", "into", "is", "it", "it's", "its", "itself", "just", "killed", "known",
+        "led", "left",
         "lost", "made", "makes", "my", "nor", "not", "now", "of", "off", "on", "once", "only", "onto",
         "opened", "or", "originally", "our", "over", "perhaps", "plus", "produced", "published",
         "received", "released", "saw", "she", "she's", "since", "so", "sometimes", "starring",
@@ -142,10 +151,11 @@ _COUNTED = frozenset(
 # Plurals that have years.
 _EVENTS = frozenset(
     {
-        "attacks", "awards", "bombings", "championships", "earthquakes", "elections", "films", "finals",
-        "fires", "floods", "games", "honors", "honours", "hurricanes", "killings", "miniseries",
-        "murders", "negotiations", "news", "olympics", "playoffs", "protests", "raids", "recordings",
-        "reforms", "riots", "series", "sessions", "shootings", "storms", "strikes", "talks", "trials"
+        "attacks", "awards", "bombings", "censuses", "championships", "earthquakes", "elections",
+        "films", "finals", "fires", "floods", "games", "honors", "honours", "hurricanes", "killings",
+        "miniseries", "murders", "negotiations", "news", "olympics", "playoffs", "protests", "raids",
+        "recordings", "reforms", "riots", "series", "sessions", "shootings", "storms", "strikes",
+        "talks", "trials",
     }
 )  # fmt: skip
 _SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s", "ics")
@@ -202,7 +212,7 @@ def _certain(text: str, group: list[re.Match[str]]) -> int:
 def _is_year(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
     start, end = first.start(), last.end()
     before = text[max(0, start - _WINDOW) : start]
-    if _in_brackets(text, start, end):
+    if _in_brackets(text, start, end) or _PRICES.match(text, end):
         return first[0] >= "1500"
     if first[0] < "1500" and not (_TIME_BEFORE.search(before) and _ends(text, end)):
         return False
@@ -212,6 +222,10 @@ def _is_year(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
         return not last[0].endswith("0") or (possessive["work"] is not None and not _THE.search(before))
     if _asks_for_time(before):
         return _follows_time(text, end)
+    if first[0] >= "1500" and _EVENT_BEFORE.search(before):
+        return _ends(text, end)
+    if _EVENT_NEXT.match(text, end) and not _is_round(text, end):
+        return True
     if _AROUND.search(before):
         return int(last[0]) % 50 != 0 and _ends(text, end)
     after_article = _ATTRIBUTE_BEFORE.search(before) is not None or _has_adjective(before)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
@@ -18,8 +19,8 @@ from babel.numbers import get_currency_name
 from pipeline.document import Money
 from pipeline.normalizer.numbers import (
     amount_in,
-    follows_from,
     is_east_asian,
+    is_range,
     is_rounded,
     number_pattern,
     range_joint,
@@ -31,9 +32,9 @@ from pipeline.normalizer.words import PLURALS, Words, alternatives, words_of
 
 _SIGNS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD",
-    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW",
-    "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₴": "UAH", "₦": "NGN", "₱": "PHP",
-    "₸": "KZT", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM",
+    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "EC$": "XCD", "RD$": "DOP", "£": "GBP",
+    "€": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB",
+    "₫": "VND", "₴": "UAH", "₦": "NGN", "₱": "PHP", "₸": "KZT", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM",
 }  # fmt: skip
 _SIGNS_IN = {
     # ¥ is the yen in Japan, the yuan in China; elsewhere it could be either.
@@ -51,7 +52,8 @@ _AFTER_IN = {
     "de": {"Euro": "EUR", "Dollar": "$", "US-Dollar": "USD", "DM": "DEM", "D-Mark": "DEM"},
     "el": {"ευρώ": "EUR", "δολάρια": "$", "δολαρίων": "$"},
     "en": {"euros": "EUR", "euro": "EUR", "dollars": "$", "dollar": "$", "U.S. dollars": "USD",
-           "pounds sterling": "GBP", "yen": "JPY", "baht": "THB"},
+           "pounds sterling": "GBP", "yen": "JPY", "baht": "THB", "yuan": "CNY", "renminbi": "CNY",
+           "pesetas": "ESP", "reais": "BRL"},
     "es": {"euros": "EUR", "dólares": "$"},
     "fr": {"euros": "EUR", "dollars": "$"},
     "he": {"ש\"ח": "ILS", "ש״ח": "ILS", "שקל": "ILS", "שקלים": "ILS", "דולר": "$", "דולרים": "$"},
@@ -84,9 +86,18 @@ _DOLLAR_COUNTRIES = frozenset(
 )
 
 
-def dollar_of(countries: frozenset[str]) -> str:
-    """The currency that a bare ``$`` certainly is in an article about `countries`, else ``""``."""
-    return "" if countries & _DOLLAR_COUNTRIES and "US" not in countries else "USD"
+class Currencies(NamedTuple):
+    """What signs that several currencies share are in an article: codes, or ``""``."""
+
+    dollar: str = "USD"
+    yen: str = ""
+
+
+def currencies_of(countries: frozenset[str]) -> Currencies:
+    """What a bare ``$`` and ``¥`` certainly are in an article about `countries`."""
+    dollar = "" if countries & _DOLLAR_COUNTRIES and "US" not in countries else "USD"
+    yen = {frozenset({"JP"}): "JPY", frozenset({"CN"}): "CNY"}.get(countries & {"JP", "CN"}, "")
+    return Currencies(dollar, yen)
 
 
 @cache
@@ -118,9 +129,11 @@ _LETTERS = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
 
 
 @cache
-def _patterns(words: Words, dollar: str) -> _Patterns:
+def _patterns(words: Words, signs: Currencies) -> _Patterns:
+    dollar, yen = signs
     language = words.language
-    before = _SIGNS | _SIGNS_IN.get(language, {}) | ({"$": dollar} if dollar else {})
+    shared = {"$": dollar, "¥": yen}
+    before = _SIGNS | {sign: code for sign, code in shared.items() if code} | _SIGNS_IN.get(language, {})
     after = _currency_names(language) | _AFTER | _AFTER_IN.get(language, {})
     after = {word: dollar if code == "$" else code for word, code in after.items() if code != "$" or dollar}
     codes, of = alternatives(_CODES), _OF.get(language, "")
@@ -155,19 +168,19 @@ def _patterns(words: Words, dollar: str) -> _Patterns:
     )
 
 
-def money_spans(text: str, language: str, dollar: str, *, whole: bool = False) -> Iterator[Span]:
+def money_spans(text: str, language: str, signs: Currencies, *, whole: bool = False) -> Iterator[Span]:
     """The amounts in `text` whose currency is certain.
 
     Args:
         text: where to look.
         language: of the text, a BCP 47 tag.
-        dollar: what a bare ``$`` is, from `dollar_of`.
+        signs: what a bare ``$`` or ``¥`` is, from `currencies_of`.
         whole: the text is the value of a fact, where ``$5 million to $6 million`` can't be a rise.
     """
     if not any(c.isdigit() for c in text):
         return
     words = words_of(language)
-    patterns = _patterns(words, dollar)
+    patterns = _patterns(words, signs)
     end = 0
     for match in patterns.ranges.finditer(text):
         money = _range(match, patterns, words, whole=whole)
@@ -188,13 +201,25 @@ def _singles(text: str, start: int, end: int, patterns: _Patterns, words: Words)
             words,
             low_scale=_letter(groups["low_letter"]),
         )
-        if amount is not None:
+        if amount is not None and not _is_year_of_prices(match):
             rounded = amount.scaled or is_rounded(text, match.start())
             yield Span(
                 match.start(),
                 match.end(),
                 Money(match[0], amount.value, _currency(match, patterns.currencies), rounded),
             )
+
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+def _is_year_of_prices(match: re.Match[str]) -> bool:
+    """``$1.34 billion (2004 USD)``: what dollars of which year, and no amount."""
+    return (
+        match["code2"] is not None
+        and _YEAR.fullmatch(match["low2"]) is not None
+        and match.string[match.start() - 1 : match.start()] == "("
+    )
 
 
 def _range(match: re.Match[str], patterns: _Patterns, words: Words, *, whole: bool) -> Money | None:
@@ -216,7 +241,10 @@ def _range(match: re.Match[str], patterns: _Patterns, words: Words, *, whole: bo
         # Only "$5 to $6 million" can't be a rise ("revenue rose $5 million to $40 million").
         shares = amount_in(low, None, words, low_scale=_letter(groups["low_letter"]))
         is_shared = shares is not None and not shares.scaled and amount.scaled
-        if not whole and (not is_shared or follows_from(match.string, match.start())):
+        between = joint.strip() == "and" and is_range(match.string, match.start(), joint)
+        if joint.strip() == "and" and not between:
+            return None
+        if not whole and not between and (not is_shared or not is_range(match.string, match.start(), joint)):
             return None
     elif joint.strip() != joint and groups["low"] is None and groups["again"] is None and not amount.scaled:
         return None  # $500 – 2012

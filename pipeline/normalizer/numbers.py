@@ -14,8 +14,8 @@ _ARABIC_DECIMAL, _ARABIC_GROUP = "\N{ARABIC DECIMAL SEPARATOR}", "\N{ARABIC THOU
 
 # Between the two ends of a range: a dash, or the wave dash of East Asia.
 RANGE_DASH = r"\s?[-–—−~〜～]\s?"
-# The word between them, where it says nothing else.
-_RANGE_WORDS = {"en": "to", "de": "bis", "fr": "à", "es": "a", "it": "a", "pt": "a"}
+# The word between them, where it says nothing else; after English *between* it is "and".
+_RANGE_WORDS = {"en": "(?:to|and)", "de": "bis", "fr": "à", "es": "a", "it": "a", "pt": "a"}
 
 
 @cache
@@ -175,8 +175,35 @@ def is_rounded(text: str, start: int) -> bool:
 
 
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|da|desde|by|rose|fell|grew)\s$", re.IGNORECASE)
+_RANGES_FROM = re.compile(
+    r"(?<!\w)(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between|anywhere|measur(?:e|es|ed|ing)|cost(?:s|ing)?"
+    r"|weigh(?:s|ed|ing)?|span(?:s|ned|ning)?|sizes?|lengths?|heights?|widths?|depths?|elevations?|altitudes?"
+    r"|diameters?|weights?|thickness|temperatures?|speeds?|is|are|was|were|of)"
+    r"(?:\s(?!to\b)[\w’'-]+){0,4}?,?\sfrom\s$",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"(?<!\w)(?:\w*creas(?:e|es|ed|ing)|r[oi]se|rises|rising|risen|f[ae]ll|falls|fell|falling|fallen|gr[eo]w|grows"
+    r"|growing|grown|growth|drop\w*|declin\w+|reduc\w+|cut|cutting|rais\w+|lower\w*|jump\w*|climb\w*|went|goes"
+    r"|going|chang\w+|improv\w+|expand\w*|shr[aiu]nk\w*|dwindl\w+|upgrad\w+|mov(?:e|es|ed|ing)|up|down|doubl\w+"
+    r"|boost\w*|extend\w*|lengthen\w*|short(?:en)?\w*|swell\w*|swelled|soar\w*|slip\w*|slump\w*|plung\w+"
+    r"|plummet\w*|convert\w*|widen\w*|wait|turn\w*)(?!\w)"
+)
 
 
 def follows_from(text: str, start: int) -> bool:
-    """Whether ``text[start]`` begins what something was before it changed: *from* 5 to 10."""
-    return _FROM.search(text[max(0, start - 8) : start]) is not None
+    """Whether ``text[start]`` begins what something was before it changed: *rose from* 5 to 10."""
+    if _FROM.search(text[max(0, start - 8) : start]) is None:
+        return False
+    before = text[max(0, start - 80) : start]
+    return _RANGES_FROM.search(before) is None or _CHANGED.search(before) is not None
+
+
+_BETWEEN = re.compile(r"(?<!\w)between\s$", re.IGNORECASE)
+
+
+def is_range(text: str, start: int, joint: str) -> bool:
+    """Whether the word `joint` makes one range of two numbers, the first at ``text[start]``."""
+    if joint.strip() == "and":
+        return _BETWEEN.search(text[max(0, start - 8) : start]) is not None
+    return not (joint.strip().isalpha() and follows_from(text, start))

@@ -53,12 +53,30 @@ def annotate_prose(document: Document, context: Context, report: Report) -> Docu
         partial(_running_times, language=context.language),
         known.spans,
     )
+    finders = tuple(partial(_outside_title, finder, document.title) for finder in finders)
     prose = _Prose(finders, context.language, surnames_in(text_of(document)), report)
     return replace(
         document,
         lead=tuple(prose.block(block) for block in document.lead),
         sections=tuple(prose.section(section) for section in document.sections),
     )
+
+
+_OF_A_KIND = re.compile(r"\s\([^()]*\)$")
+
+
+def _outside_title(finder: Finder, title: str, text: str) -> Iterator[Span]:
+    """What `finder` finds in `text`, but for parts of the article's own title: *Class of 1999*."""
+    title = _OF_A_KIND.sub("", title)
+    if " " not in title or title not in text:
+        yield from finder(text)
+        return
+    starts = [match.start() for match in re.finditer(re.escape(title), text)]
+    for span in finder(text):
+        index = bisect_right(starts, span.start) - 1
+        inside = index >= 0 and span.end <= starts[index] + len(title)
+        if not inside or span.end - span.start == len(title):
+            yield span
 
 
 def _names_in(document: Document) -> Iterator[str]:
@@ -75,7 +93,7 @@ def _names_in(document: Document) -> Iterator[str]:
 
 
 def _money_spans(text: str, context: Context) -> Iterator[Span]:
-    return with_roles(text, tuple(money_spans(text, context.language, context.dollar)), context.language)
+    return with_roles(text, tuple(money_spans(text, context.language, context.signs)), context.language)
 
 
 # A title (48 Hours), the initial of a name (the 1974 H. B. Halicki film), a time of day (1600 hours).

@@ -16,8 +16,8 @@ from babel.units import format_unit
 from pipeline.document import Quantity
 from pipeline.normalizer.numbers import (
     amount_in,
-    follows_from,
     is_east_asian,
+    is_range,
     is_rounded,
     number_pattern,
     range_joint,
@@ -58,7 +58,10 @@ _ENGLISH_UNITS = {
     "square metres": "m²", "cubic metres": "m³", "cubic kilometres": "km³", "litre": "L", "litres": "L",
     "kilometres per hour": "km/h", "metres per second": "m/s", "kilos": "kg", "tonne": "t", "tonnes": "t",
     "per cent": "%", "ounces": "oz", "knots": "kn", "knot": "kn", "kn": "kn", "mi": "mi", "horsepower": "hp",
-    "nautical miles": "nmi", "inch": "in", "inches": "in", "acres": "acre", "acre": "acre",
+    "nautical miles": "nmi", "inch": "in", "inches": "in", "in": "in", "acres": "acre", "acre": "acre",
+    # Which ton is not said.
+    "ton": "ton", "tons": "ton", "long ton": "long ton", "long tons": "long ton", "short ton": "short ton",
+    "short tons": "short ton",
 }  # fmt: skip
 _OTHERS = {
     "zh": {"公里": "km", "千米": "km", "平方千米": "km²", "平方公里": "km²", "平方米": "m²", "公斤": "kg",
@@ -87,8 +90,11 @@ _OTHERS = {
         "inhabitants": "inhabitant", "residents": "resident", "people": "person", "employees": "employee",
         "copies": "copy", "pages": "page", "households": "household", "students": "student", "seats": "seat",
         "deaths": "death", "fatalities": "fatality", "admissions": "admission",
+        "seat": "seat", "page": "page", "person": "person", "screen": "screen", "student": "student",
     },
 }  # fmt: skip
+# English counts in the singular, which stand after a hyphen: an 84-page booklet.
+_AS_ADJECTIVES = frozenset({"seat", "page", "person", "screen", "student"})
 # CLDR's short forms that are everyday words, and those that are too short to be certain.
 # "2012 г." is a year.
 _NOT_UNITS = frozenset({"in", "po", "pi", "ly", "ac", "fm", "tum", "г", "nd", "w.", "pie"})
@@ -146,7 +152,8 @@ _UNIT_END = r"(?![\d²³])(?![^\W\d_](?<![\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a
 def _pattern(words: Words) -> re.Pattern[str]:
     number = number_pattern(words)
     scaled = f"(?:{scaled_pattern(words)}|{number})"
-    unit = alternatives(_unit_words(words))
+    # "a 1,200-square-foot room"
+    unit = alternatives(_unit_words(words)).replace(r"\ ", "[ -]")
     before = r"(?<![A-Za-z\d.,$£€¥%/:#_-])" if is_east_asian(words) else r"(?<![\w.,$£€¥%/:#-])"
     blank = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}-]?"
     return re.compile(
@@ -164,6 +171,21 @@ def _before_percent(words: Words) -> re.Pattern[str]:
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 # "5% points" and "Maroon 5 ft. Rihanna" measure nothing.
 _NOT_AFTER = re.compile(r"\s?(?:percentage\s)?points?\b")
+_INCHES = re.compile(
+    r"\s\(\W?\d[\d.,–-]*(?:\sto\s[\d.,]+)?\s?(?:mm|cm|m|centimet|millimet|met)|\s(?:thick|wide|long|high|tall|deep"
+    r"|in\sdiameter|of\s(?:rain|snow|rainfall|precipitation|armou?r))\b"
+)
+_METRIC_BEFORE = re.compile(
+    r"\d\s?(?:mm|cm|m|centimet(?:er|re)s?|millimet(?:er|re)s?|met(?:er|re)s?)(?:\s[\w-]+){0,2}\s\([^()]{0,40}$"
+)
+_PER = {
+    "square kilometre": "km²", "square kilometer": "km²", "km²": "km²", "km2": "km²", "sq km": "km²",
+    "square mile": "mi²", "sq mi": "mi²", "hectare": "ha", "hour": "h", "day": "d",
+}  # fmt: skip
+_DENSITY = re.compile(
+    r"\s?(?:per\s|/)(?P<per>square\skilomet(?:re|er)|km²|km2|sq\skm|square\smile|sq\smi|hectare"
+    r"|(?P<time>hour|day))(?!\w)"
+)
 _OF_WAR = re.compile(r"\sof\s(?:war|operations?|conflict)\b")
 _FEATURING = re.compile(r"\.?\s[A-Z]")
 _AND_INCHES = re.compile(r"\s(\d{1,2})\s?(?:inches|inch|in)(?!\w)")
@@ -192,21 +214,58 @@ def quantity_spans(text: str, language: str, *, whole: bool = False) -> Iterator
                 yield Span(*match.span(), Quantity(match[0], amount.value, "%"))
     if whole:
         yield from _bare(text, words)
+    elif words.language == "en":
+        yield from _populations(text, words)
+
+
+@cache
+def _population_pattern(words: Words) -> re.Pattern[str]:
+    number = f"(?:{scaled_pattern(words)}|{number_pattern(words)})"
+    about = r"(?:(?:an?|about|around|approximately|roughly|nearly|almost|over|some|just|estimated)\s)*"
+    changed = (
+        r"(?:rose|risen|grew|grown|fell|fallen|declined|dropped|increased|decreased|shrunk|shrank|doubled)"
+    )
+    return re.compile(
+        rf"\b[Pp]opulation(?:,?\s(?:which\s)?(?:had\s|has\s|have\s)?{changed}\s(?:\w+ly\s)?to|\s(?:of|was|is))"
+        rf"\s{about}(?P<n>{number})(?=\s*(?:$|[.,;:)(])|\s(?:in|at|as|and|by|according|on|with|during|when|is|was"
+        r"|according|per|people)\b(?!\s\w+s\b))"
+    )
+
+
+# What has inhabitants; other populations are of animals.
+_PLACE = re.compile(
+    r"\b(?:census|municipality|town|city|village|county|district|parish|borough|commune|hamlet|suburb|settlement"
+    r"|province|region|island|country|state|inhabitants|residents|capital|township)\b"
+)
+
+
+def _populations(text: str, words: Words) -> Iterator[Span]:
+    """``14,208`` in "a population of 14,208"."""
+    if "opulation" not in text or _PLACE.search(text) is None:
+        return
+    for match in _population_pattern(words).finditer(text):
+        amount = amount_in(match["n"], None, words)
+        if amount is not None:
+            rounded = amount.scaled or is_rounded(text, match.start("n"))
+            yield Span(*match.span("n"), Quantity(match["n"], amount.value, "inhabitant", rounded))
 
 
 def _read(match: re.Match[str], text: str, words: Words, whole: bool) -> Span | None:
-    unit = _unit_words(words)[match["unit"].removeprefix("/")]
+    unit = _unit_words(words)[match["unit"].removeprefix("/").replace("-", " ")]
     if not whole and not _is_certain(match, text, unit, words):
         return None
     start, low, high = match.start(), match["low"], match["high"]
-    if high and match["joint"].strip().isalpha() and follows_from(text, start):
-        start, low, high = match.start("high"), high, None  # rose from 5 to 10%
+    if high and not is_range(text, start, match["joint"]):
+        start, low, high = match.start("high"), high, None  # rose from 5 to 10%, in 1950 and 12 km
     amount = amount_in(low, high, words)
     is_negative = match["sign"] in ("-", "−") and start == match.start()
     if amount is None or (is_negative and amount.at_most is not None):
         return None
     end, symbol = match.end(), ("/" if match["per"] else "") + unit
     value = -amount.value if is_negative else amount.value
+    density = _DENSITY.match(text, end) if words.language == "en" else None
+    if density is not None and (unit in _COUNTS or density["time"]):
+        end, symbol = density.end(), f"{symbol}/{_PER[density['per']]}"
     inches = _AND_INCHES.match(text, end) if symbol == "ft" and amount.at_most is None else None
     if inches is not None:
         end, value, symbol = inches.end(), 12 * value + int(inches[1]), "in"
@@ -228,6 +287,13 @@ def _is_certain(match: re.Match[str], text: str, unit: str, words: Words) -> boo
     written = match["unit"]
     if len(written) == 1 and written.isalpha() and not match["blank"] and not is_east_asian(words):
         return False  # 3m people, 5g
+    if written in _AS_ADJECTIVES:
+        return match["blank"] == "-"  # a 450-seat hall
+    if written == "in":
+        metric = _METRIC_BEFORE.search(text, max(0, match.start() - 80), match.start())
+        return _INCHES.match(text, match.end()) is not None or (
+            metric is not None and text[match.end() : match.end() + 1] in (")", ";", ",")
+        )
     if unit in _COUNTS and match["high"] is None and _YEAR.fullmatch(match["low"]):
         return False  # In 2012 people …
     if unit == "theater" and _OF_WAR.match(text, match.end()):

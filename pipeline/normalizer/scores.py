@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.document import Score
-from pipeline.normalizer.attribution import subject_at_start, subject_before
+from pipeline.normalizer.attribution import is_name, review_of, subject_at_start, subject_before
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, words_of
 from pipeline.sentences import sentence_spans
@@ -68,6 +68,11 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 
+# "and 67, based on reviews from 40 critics, on Metacritic"
+_BASED = re.compile(
+    r"(?<=\s)(?<!\bof\s)(?P<n>\d{1,3}),?\sbased\son\s(?:reviews\sfrom\s)?\d+\s(?:critics?|reviews?)\b"
+)
+
 _RATED_BEFORE = re.compile(
     r"\b(?:ratings?|scores?|average|approval|scored|rated|rates|tomatometer|metascore|grade|gave|gives"
     r"|giving|given|awarded|awarding|"
@@ -95,7 +100,7 @@ _GOES_ON = re.compile(r"\b(?:average|mean|site|website|aggregator|audience|weigh
 _COUNT = re.compile(
     r"(?:based\s(?:up)?on|from|of|calculated from|by|sur la base de|der|aus)\s(?:the\s|a\stotal\sof\s"
     r"|a\ssample\sof\s|reviews\s(?:from|by|of)\s|its\s|an?\s\w+\sof\s)*"
-    r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{1,5})\s(?:\w+\s){0,3}?(?:reviews?|critics?|reviewers|ratings"
+    r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{1,5})\s(?:[^\W\d]+\s){0,3}?(?:reviews?|critics?|reviewers|ratings"
     r"|publications|critiques|kritiken|avis|votes|scores|outlets)(?!\w)",
     re.IGNORECASE,
 )
@@ -103,7 +108,14 @@ _COUNT = re.compile(
 
 _REVIEWS = re.compile(r"kritik|critiques|avis|reviews|críticas|recensioni|рецензи", re.IGNORECASE)
 _RATING = re.compile(r"\b(?:rating|score|approval|rated|scored|fresh)\b")
-_GAVE = re.compile(r"\b(?:gave|gives|awarded|awards|rated|rates|giving|awarding|grading)\b")
+_GAVE = re.compile(
+    r"\b(?:gave|gives|awarded|awards|rated|rates|giving|awarding|grading|scored|scores|scoring|assigned|assigns)\b"
+)
+_WHO = re.compile(r",?\swho\s(?:also\s|later\s)?$")
+# PostTrak's second figure is no rating.
+_RECOMMENDS = re.compile(r"[^.;%]{0,60}\brecommend", re.IGNORECASE)
+# Famitsu's four reviewers give up to ten points each.
+_FAMITSU = re.compile(r"\bFamitsu\b")
 
 
 class _Sentence(NamedTuple):
@@ -135,8 +147,9 @@ def score_spans(text: str, language: str) -> Iterator[Span]:
         aggregators = [(m.start(), _AGGREGATORS[m[0].casefold()]) for m in _AGGREGATOR.finditer(part)]
         goes_on = _GOES_ON.search(part) is not None
         sentence = _Sentence(part, aggregators, last if goes_on else "")
-        for found in _candidates(sentence, words):
-            count = _count(sentence, found.start) if found.by in _SITES else None
+        figures = sorted(_candidates(sentence, words))
+        for number, found in enumerate(figures):
+            count = _count(sentence, figures, number) if found.by in _SITES else None
             score = Score(part[found.start : found.end], found.value, found.scale, found.by, count)
             yield Span(start + found.start, start + found.end, score)
         last = aggregators[-1][1] if aggregators else sentence.before
@@ -153,7 +166,13 @@ def _percentages(sentence: _Sentence, words: Words) -> Iterator[_Found]:
     for match in _PERCENT.finditer(sentence.text):
         by = _by(sentence, match.start())
         value = Decimal(match["n"].replace(",", "."))
-        if by in _IN_PERCENT and value <= 100 and _rates(sentence.text, match, words.language):
+        recommends = by == "PostTrak" and _RECOMMENDS.match(sentence.text, match.end()) is not None
+        if (
+            by in _IN_PERCENT
+            and value <= 100
+            and not recommends
+            and _rates(sentence.text, match, words.language)
+        ):
             yield _Found(*match.span(), value, Decimal(100), by)
 
 
@@ -173,9 +192,8 @@ def _out_of(sentence: _Sentence, words: Words) -> Iterator[_Found]:
         value, scale = _number(match["n"], words.decimal), Decimal(match["scale"])
         stars = "star" in match[0]
         before = sentence.text[max(0, match.start() - _WINDOW) : match.start()]
-        known = scale in (_STARS if stars else _POINTS) and (
-            stars or _RATED_BEFORE.search(before) is not None
-        )
+        points = scale in (_STARS if stars else _POINTS) or (scale == 40 and _FAMITSU.search(sentence.text))
+        known = points and (stars or _RATED_BEFORE.search(before) is not None)
         if value is not None and value <= scale and known:
             yield _Found(*match.span(), value, scale, _rater(sentence, match.start(), stars=stars))
     for match in _IN_WORDS.finditer(sentence.text):
@@ -186,7 +204,11 @@ def _out_of(sentence: _Sentence, words: Words) -> Iterator[_Found]:
 
 def _plain(sentence: _Sentence) -> Iterator[_Found]:
     """``a score of 67``, on a site whose scale is known."""
-    for match in _PLAIN.finditer(sentence.text):
+    starts = set[int]()
+    for match in (*_PLAIN.finditer(sentence.text), *_BASED.finditer(sentence.text)):
+        if match.start("n") in starts:
+            continue
+        starts.add(match.start("n"))
         by = _by(sentence, match.start())
         value = Decimal(match["n"])
         whole = "." not in match["n"]
@@ -202,19 +224,29 @@ def _by(sentence: _Sentence, at: int) -> str:
     if named:
         return named[-1]
     if sentence.aggregators:
-        return sentence.aggregators[0][1]
+        offset, name = sentence.aggregators[0]
+        # Of "79% based on 183 reviews, and 67, based on reviews from 40 critics, on Metacritic" the
+        # aggregator is that of the second count.
+        if len(list(_COUNT.finditer(sentence.text, at, offset))) < 2:
+            return name
     return sentence.before
 
 
 def _rater(sentence: _Sentence, at: int, *, stars: bool) -> str:
     """Who gives a score that states its scale: an aggregator, or the critic who is the subject."""
-    by = _by(sentence, at)
+    # An average rating stands with the share of good reviews before it.
+    shares = [] if stars else list(_PERCENT.finditer(sentence.text, 0, at))
+    near = bool(shares) and not any(shares[-1].start() < offset < at for offset, _ in sentence.aggregators)
+    by = _by(sentence, shares[-1].start() if near else at)
     if by and (sentence.aggregators or not stars):
         return by
     verbs = list(_GAVE.finditer(sentence.text, 0, at))
     if not verbs:
         return ""
-    before = sentence.text[: verbs[-1].start()]
+    before = _WHO.sub(" ", sentence.text[: verbs[-1].start()])
+    review = review_of(sentence.text[: at + 1])
+    if review:
+        return review
     subject = subject_before(before[-_WINDOW:], before)
     if not subject.speaker and not subject.outlet and len(verbs) == 1:
         subject = subject_at_start(sentence.text[: at + 1])
@@ -222,21 +254,34 @@ def _rater(sentence: _Sentence, at: int, *, stars: bool) -> str:
 
 
 def _single_name(before: str) -> str:
-    """A paper of one word that is the whole subject: ``AllMusic gave it …``."""
+    """A paper of one word that is the whole subject (``AllMusic gave it …``), or ``In Famitsu, …``."""
     name = before.strip()
-    return name if re.fullmatch(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{3,}", name) else ""
+    leading = re.match(r"In\s(?P<name>[A-Z]\w+),\s(?:\w+\s)?(?:reviewers|critics)$", name)
+    if leading is not None:
+        return leading["name"]
+    return name if re.fullmatch(r"[A-Z][\w’'-]+", name) and is_name(name) else ""
 
 
-def _count(sentence: _Sentence, at: int) -> int | None:
-    """How many reviews a score is of: the first number said of them after it, else the last before."""
-    edges = [offset for offset, _ in sentence.aggregators]
-    first = edges[0] < at if edges else False
-    start = max((e for e in edges if e < at), default=0) if first else 0
-    end = min((e for e in edges if e > at), default=len(sentence.text)) if first else len(sentence.text)
-    after = _COUNT.search(sentence.text, at, end)
-    before = list(_COUNT.finditer(sentence.text, start, at)) if after is None else []
-    match = after or (before[-1] if before else None)
-    return int(re.sub(r"\D", "", match["n"])) if match is not None else None
+def _count(sentence: _Sentence, figures: list[_Found], number: int) -> int | None:
+    """How many reviews the score ``figures[number]`` is of.
+
+    It is said after the score, up to the next one; or it is that of the score beside it, if that is
+    of the same site on another scale: ``79% based on 183 reviews, with an average rating of 7.2/10``.
+    """
+    found = figures[number]
+    before = figures[number - 1] if number else None
+    after = figures[number + 1] if number + 1 < len(figures) else None
+    others = [offset for offset, name in sentence.aggregators if name != found.by]
+    low = max([0, *(offset for offset in others if offset < found.start)])
+    high = min([len(sentence.text), *(offset for offset in others if offset > found.start)])
+    said = _COUNT.search(sentence.text, found.end, min(high, after.start if after else high))
+    if said is None and (before is None or before.by != found.by or before.scale != found.scale):
+        start = max(low, before.end if before is not None else 0)
+        # Before the first score it may be said once for all.
+        said = next(iter(list(_COUNT.finditer(sentence.text, start, found.start))[::-1]), None)
+    if said is None and after is not None and after.by == found.by and after.scale != found.scale:
+        said = _COUNT.search(sentence.text, after.end, high)
+    return int(re.sub(r"\D", "", said["n"])) if said is not None else None
 
 
 def _number(text: str, decimal: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from pipeline.document import Inline, Name, Text
 from pipeline.normalizer.dates import date_spans
 from pipeline.normalizer.durations import duration_spans
-from pipeline.normalizer.money import money_spans
+from pipeline.normalizer.money import Currencies, money_spans
 from pipeline.normalizer.names import conjoined, name_list, named, split_list
 from pipeline.normalizer.places import country_code, language_code
 from pipeline.normalizer.quantities import quantity_spans
@@ -17,21 +17,21 @@ from pipeline.profiles import FactType
 
 
 class Context(NamedTuple):
-    """What a reading depends on beside the text: the language, and what a bare ``$`` is."""
+    """What a reading depends on beside the text: the language, and what a bare ``$`` or ``¥`` is."""
 
     language: str
-    dollar: str
+    signs: Currencies
 
 
 def read_value(text: str, type_: FactType, context: Context) -> Iterable[Inline]:
     """`text` with its certain readings; a value that can't be read stays `Text`."""
-    language, dollar = context
+    language, signs = context
 
     def dates(text: str) -> Iterable[Span]:
         return date_spans(text, language)
 
     def money(text: str) -> Iterable[Span]:
-        return money_spans(text, language, dollar)
+        return money_spans(text, language, signs)
 
     finders: list[Finder]
     match type_:
@@ -46,7 +46,7 @@ def read_value(text: str, type_: FactType, context: Context) -> Iterable[Inline]
         case "duration":
             finders = [lambda t: duration_spans(t, language, whole=True)]
         case "money":
-            finders = [lambda t: money_spans(t, language, dollar, whole=True), dates]
+            finders = [lambda t: money_spans(t, language, signs, whole=True), dates]
         case "number":
             finders = [lambda t: quantity_spans(t, language, whole=True), dates, money]
         case "text":

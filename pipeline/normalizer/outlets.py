@@ -1,0 +1,66 @@
+"""Which names are those of papers, magazines and sites, in which something is written or said."""
+
+from __future__ import annotations
+
+import re
+
+# Papers and their like end or begin so.
+OUTLET_WORDS = frozenset(
+    {
+        "Allmovie", "AllMovie", "AllMusic", "Atlantic", "BBC", "Beat", "Billboard", "Bloomberg",
+        "Bulletin", "Chronicle", "Club", "CNN", "Collider", "Courier", "Daily", "Deadline", "Dispatch",
+        "Economist", "Empire", "Entertainment", "Esquire", "Examiner", "Express", "Film",
+        "Filmmaker", "Forbes", "Fortune", "Gazette", "Globe", "Guardian", "Herald", "IGN",
+        "Independent", "IndieWire", "Inquirer", "Journal", "Kerrang", "Kotaku", "Ledger",
+        "Magazine", "Mail", "Mirror", "Mojo", "Monthly", "News", "Newsweek", "NME", "NPR", "Observer",
+        "Pitchfork", "Polygon", "PopMatters", "Post", "Press", "Quarterly", "Reporter", "Republic",
+        "Review", "Reviews", "Rolling", "Salon", "Screen", "Sentinel", "Sight", "Slate", "Standard", "Star",
+        "Stone", "Sun", "Telegraph", "TheWrap", "Time", "Times", "Today", "Tribune", "Uncut", "Variety",
+        "Vogue", "Voice", "Vox", "Vulture", "Weekly", "Wire", "Wired", "Wrap", "Yorker"
+    }
+)  # fmt: skip
+# Those whose names say nothing of the kind.
+_KNOWN = frozenset(
+    {
+        "ABC News", "Aftenposten", "AllMusic", "Animage", "Anime News Network", "Ars Technica",
+        "Artforum", "Asahi Shimbun", "Cahiers du cinéma", "CinemaBlend", "CNET", "Consequence",
+        "Corriere della Sera", "Dagbladet", "Dagens Næringsliv", "De Standaard", "De Volkskrant",
+        "Der Spiegel", "Destructoid", "Die Welt", "Die Zeit", "Drowned in Sound", "El Mundo",
+        "El País", "Eurogamer", "Exclaim!", "Famitsu", "Film Comment",
+        "Frankfurter Allgemeine Zeitung", "Game Informer", "GamePro", "GameSpot", "GameSpy",
+        "GamesRadar", "Giant Bomb", "GQ", "Granta", "Haaretz", "Hardcore Gamer", "Hindustan Times",
+        "HuffPost", "Jyllands-Posten", "Kinema Junpo", "Kirkus Reviews", "Knack", "L'Express",
+        "La Repubblica", "Le Figaro", "Le Monde", "Le Soir", "Libération", "London Review of Books",
+        "New Statesman", "NewsOK", "Nintendo Life", "Nintendo Power", "NRC Handelsblad", "Playboy",
+        "Politiken", "Publishers Weekly", "Rediff", "Rock Paper Shotgun", "Rolling Stone",
+        "Scientific American", "Sight & Sound", "Sight and Sound", "Stereogum", "Süddeutsche Zeitung",
+        "The A.V. Club", "The Hindu", "The Lancet", "The Nation", "The Quietus", "The Spectator",
+        "The Verge", "Time Out", "TV Guide", "Télérama", "USA Today", "VentureBeat",
+        "Yomiuri Shimbun",
+    }
+)  # fmt: skip
+_SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk)$")
+NAMED_OUTLETS = "|".join(re.escape(name) for name in sorted(_KNOWN, key=lambda name: (-len(name), name)))
+# No name of a paper begins so.
+_NO_OUTLET = frozenset(
+    {
+        "A", "After", "Also", "Although", "An", "And", "As", "At", "Both", "But", "By", "Critics",
+        "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "Later", "Many",
+        "Most", "Of", "On", "Or", "Other", "Reviewing", "She", "Since", "Some", "That", "Their",
+        "Then", "They", "This", "Though", "When", "While", "With", "Writing",
+    }
+)  # fmt: skip
+
+
+def is_outlet(name: str) -> bool:
+    """Whether `name` is a paper's, by what is known of it or by the words in it."""
+    bare = without_article(name)
+    if bare in _KNOWN or f"The {bare}" in _KNOWN or _SITE.fullmatch(name):
+        return True
+    words = name.split(" ")
+    return words[-1] in OUTLET_WORDS and (words[0] in ("The", "the") or words[0] not in _NO_OUTLET)
+
+
+def without_article(outlet: str) -> str:
+    """`outlet` without an article that is the sentence's and not its own."""
+    return outlet.removeprefix("the ")
