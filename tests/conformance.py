@@ -13,6 +13,7 @@ from pathlib import Path
 from conftest import REAL_SEED, ROOT, SEEDS, document_of
 
 from pipeline import Document, make_exporter
+from pipeline.exporters._wikinames import page_name
 
 
 def corpus() -> list[Path]:
@@ -44,3 +45,8 @@ def _written(folder: Path, to: str, **options: str) -> Iterator[tuple[Path, Docu
         path = folder / f"{name}{exporter.suffix}"
         path.write_bytes(exporter.export(document))
         yield path, document
+
+
+def page_title(document: Document) -> str:
+    """The title under which a wiki can store `document`."""
+    return document.title if page_name(document.title) else "Untitled"

@@ -7,23 +7,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from conformance import documents, written
+from conformance import documents, page_title, written
 from lxml import etree
 from lxml import html as lxml_html
 from validators.wiki import MediaWiki, Page, Wiki, dump_findings
 
 from pipeline import Document, export
 from pipeline.document import lines_of
-from pipeline.exporters._wikinames import page_name
 from pipeline.profiles import profile_of
 
 pytestmark = pytest.mark.xdist_group("mediawiki")
 LAYOUTS = ("template", "table")
-
-
-def title_of(document: Document) -> str:
-    """The title under which a page can stand."""
-    return document.title if page_name(document.title) else "Untitled"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +35,7 @@ def wiki(installed) -> Iterator[Wiki]:
 
 
 def test_nothing_is_found_in_any_page(installed, pages) -> None:
-    files = {path: title_of(document) for layout in pages.values() for path, document in layout.items()}
+    files = {path: page_title(document) for layout in pages.values() for path, document in layout.items()}
     assert installed(MediaWiki(files)).validate(list(files)) == {}
 
 
@@ -96,7 +90,7 @@ def without_title_line(lines: list[str], document: Document) -> list[str]:
 
 def test_page_with_a_table_shows_all_text_in_order(wiki: Wiki, pages) -> None:
     for path, document in pages["table"].items():
-        page = wiki.parse(path.read_text(encoding="utf-8"), title_of(document))
+        page = wiki.parse(path.read_text(encoding="utf-8"), page_title(document))
         facts = [line for fact in document.facts for line in (fact.label, *fact.text.split("\n"))]
         expected = [*as_drawn([document.caption, *facts]), *body_lines(document)]
         drawn = drawn_lines(page)
@@ -137,7 +131,7 @@ def test_page_with_a_template_shows_all_values_and_all_text_in_order(
 ) -> None:
     wiki.import_dump(template_dump(tmp_path / "templates.xml"))
     for path, document in pages["template"].items():
-        page = wiki.parse(path.read_text(encoding="utf-8"), title_of(document))
+        page = wiki.parse(path.read_text(encoding="utf-8"), page_title(document))
         assert page.missing_templates == (), path.name
         shown = drawn_lines(page, "//td | //caption")
         assert Counter(shown) == Counter(values(document)), path.name
@@ -147,7 +141,7 @@ def test_page_with_a_template_shows_all_values_and_all_text_in_order(
 
 def test_every_page_shows_its_title(wiki: Wiki, pages) -> None:
     for path, document in pages["template"].items():
-        page = wiki.parse(path.read_text(encoding="utf-8"), title_of(document))
+        page = wiki.parse(path.read_text(encoding="utf-8"), page_title(document))
         heading = lxml_html.fragment_fromstring(page.heading, create_parent=True).text_content()
         bold = [element.text_content() for element in page.tree.iter("b")]
         assert not document.title or document.title in (heading, *bold), path.name
@@ -160,7 +154,7 @@ def test_page_with_a_table_is_written_as_parsoid_writes_new_text(wiki: Wiki, pag
     different = []
     for path, document in pages["table"].items():
         text = path.read_text(encoding="utf-8")
-        if wiki.round_trip(text, title_of(document)).new.rstrip("\n") != text.rstrip("\n"):
+        if wiki.round_trip(text, page_title(document)).new.rstrip("\n") != text.rstrip("\n"):
             different.append(path.name)
     assert different == []
 
