@@ -14,7 +14,8 @@ from validators.wiki import MediaWiki, Page, Wiki, dump_findings
 
 from pipeline import Document, export
 from pipeline.document import lines_of
-from pipeline.profiles import profile_of
+from pipeline.messages import ignore
+from pipeline.profiles import load_profiles
 
 pytestmark = pytest.mark.xdist_group("mediawiki")
 LAYOUTS = ("template", "table")
@@ -103,7 +104,8 @@ def template_dump(path: Path) -> Path:
     root = etree.Element("mediawiki", {"version": "0.11"}, nsmap={None: namespace})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     seen = set()
-    profiles = [profile_of(name) for name in sorted({document.profile for document in documents().values()})]
+    names = sorted({document.profile for document in documents().values()})
+    profiles = [load_profiles().that_read(name, ignore) for name in names]
     for number, profile in enumerate(profiles, 1):
         if not profile.template or profile.template in seen:
             continue

@@ -103,6 +103,11 @@ class Wiki:
         [page] = self._api("query", **query)["query"]["pages"]
         return str(page["revisions"][0]["slots"]["main"]["content"])
 
+    def titles(self, namespace: int) -> list[str]:
+        """The titles of all stored pages of a namespace, 500 at most."""
+        query = {"list": "allpages", "apnamespace": str(namespace), "aplimit": "500"}
+        return [str(page["title"]) for page in self._api("query", **query)["query"]["allpages"]]
+
     def lint(self, text: str, title: str = "Test") -> list[str]:
         """What Parsoid's linter finds in `text`: the kind, and the piece of text."""
         utf16 = text.encode("utf-16-le")
