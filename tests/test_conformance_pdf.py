@@ -10,6 +10,7 @@ import pytest
 from conformance import written
 from validators import Findings, Validator
 from validators.pdf import Glyphs, PdfFonts, Qpdf, VeraPdf
+from weasyprint import HTML
 
 from pipeline import Document, export
 
@@ -96,12 +97,20 @@ def cut_off(sound: Path, folder: Path) -> Path:
     return path
 
 
+def with_a_character_that_no_font_has(folder: Path) -> Path:
+    """As WeasyPrint writes it: with a code of its own, which only the font's CMap leads to no glyph."""
+    path = folder / "unassigned.pdf"
+    HTML(string="<p>a \u0378 b</p>").write_pdf(path)
+    return path
+
+
 @pytest.fixture(scope="module")
 def verdicts(sound: Path, installed, tmp_path_factory: pytest.TempPathFactory) -> Findings:
     """What veraPDF says of all broken files, by their names."""
     validator = installed(VeraPdf())
     folder = tmp_path_factory.mktemp("broken")
-    files = [*(damaged(sound, damage, folder) for damage in DAMAGES), cut_off(sound, folder)]
+    damaged_files = (damaged(sound, damage, folder) for damage in DAMAGES)
+    files = [*damaged_files, cut_off(sound, folder), with_a_character_that_no_font_has(folder)]
     return {Path(path.stem): found for path, found in validator.validate(files).items()}
 
 
@@ -130,3 +139,15 @@ def test_a_glyph_that_is_missing_is_found(sound: Path, installed, tmp_path: Path
     path = damaged(sound, with_a_missing_glyph, tmp_path)
     [finding] = installed(Glyphs()).validate([path])[path]
     assert finding.startswith("page 1: 1 times .notdef of /")
+
+
+def test_a_character_that_no_font_has_is_found(installed, tmp_path: Path) -> None:
+    path = with_a_character_that_no_font_has(tmp_path)
+    [finding] = installed(Glyphs()).validate([path])[path]
+    assert finding.startswith("page 1: 1 times .notdef of /")
+
+
+def test_verapdf_finds_a_character_that_no_font_has(verdicts: Findings) -> None:
+    found = verdicts[Path("unassigned")]
+    for rule in ("ua1 7.21.8-1 ", "3a 6.2.11.8-1 ", "3u 6.2.11.8-1 "):
+        assert any(finding.startswith(rule) for finding in found), found
