@@ -11,16 +11,14 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 import click
 from click.shell_completion import get_completion_class
 
-from pipeline.batch import store
 from pipeline.batch.collect import Collection
 from pipeline.batch.source import Reading, document_of, naming, read, shown
 from pipeline.canonical import to_xml
@@ -33,6 +31,14 @@ from pipeline.cli_flags import (
     input_options,
     options_by_format,
     quiet_option,
+)
+from pipeline.cli_output import (
+    abandon_standard_output,
+    deliver,
+    deliver_parts,
+    print_lines,
+    refuse_bytes_on_terminal,
+    refuse_overwriting,
 )
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
@@ -81,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(str(error), error.exit_code)
     except Exception as error:
         if isinstance(error, OSError) and _is_raised_by_echo(error):
-            _abandon_standard_output()
+            abandon_standard_output()
             text = f"cannot write to standard output: {error.strerror}"
             return _failed(text, UnwritableOutput.exit_code)
         if os.environ.get(_DEBUG):
@@ -105,27 +111,6 @@ def _is_raised_by_echo(error: OSError) -> bool:
 def _stop(signal_number: int, _: object) -> NoReturn:
     # An exception, so that temporary files and worker processes are cleared away.
     raise SystemExit(128 + signal_number)
-
-
-def _write_standard_output(parts: Iterable[bytes]) -> None:
-    if sys.stdout is None:
-        raise UnwritableOutput("cannot write to standard output: it is closed")
-    try:
-        sys.stdout.buffer.writelines(parts)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        _abandon_standard_output()
-        raise UnwritableOutput(f"cannot write to standard output: {error.strerror}") from error
-
-
-def _abandon_standard_output() -> None:
-    """Let the interpreter's last flush go nowhere; it would fail once more, with a traceback."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _print(lines: Iterable[str]) -> None:
-    _write_standard_output(f"{line}\n".encode() for line in lines)
 
 
 # --- The commands --------------------------------------------------------------------------
@@ -206,9 +191,9 @@ def export(
     """
     name = format_name or _format_of(output)
     for source in sources:
-        _refuse_overwriting(source, output)
+        refuse_overwriting(source, output)
     options = options_by_format([name], flags)[name]
-    _refuse_bytes_on_terminal(name, output)
+    refuse_bytes_on_terminal(name, output)
     known, looks = load_profiles(profiles), find_styles(styles)
     reading = Reading(language, profile, encoding)
     make = partial(make_exporter, name, styles=looks, profiles=known, **options)
@@ -216,7 +201,7 @@ def export(
         show = _messages_of(shown(sources[0]), quiet=quiet)
         document = _document(sources[0], reading, known, show)  # before an engine is loaded
         with opened(make(report=show)) as exporter:
-            _deliver(exporter.export(document), output)
+            deliver(exporter.export(document), output)
         return
 
     def show_of(source: Path, message: Message) -> None:
@@ -227,7 +212,7 @@ def export(
 
     collection = Collection(sources, document_at, show_of)
     with opened(make(report=collection.report)) as exporter:
-        _deliver_parts(collection.exported(collecting(exporter)), output)
+        deliver_parts(collection.exported(collecting(exporter)), output)
 
 
 @cli.command()
@@ -250,10 +235,10 @@ def normalize(
     seedpress normalize article.txt
     seedpress normalize - < article.txt > article.xml
     """
-    _refuse_overwriting(source, output)
+    refuse_overwriting(source, output)
     known, reading = load_profiles(profiles), Reading(language, profile, encoding)
     document = _document(source, reading, known, _messages_of(shown(source), quiet=quiet))
-    _deliver(to_xml(document), output)
+    deliver(to_xml(document), output)
 
 
 @cli.command("recover")
@@ -269,11 +254,11 @@ def recover_command(source: Path, output: Path) -> None:
     seedpress recover sheet.pdf
     seedpress recover article.docx -o article.xml
     """
-    _refuse_overwriting(source, output)
+    refuse_overwriting(source, output)
     data = read(source)
     with naming(source):
         document = recover(data)
-    _deliver(to_xml(document), output)
+    deliver(to_xml(document), output)
 
 
 @cli.command(cls=ExportCommand)
@@ -346,7 +331,7 @@ def build(
 @cli.command()
 def formats() -> None:
     """List the formats, who brings each, and its options."""
-    _print(line for name in format_names() for line in _format_lines(name))
+    print_lines(line for name in format_names() for line in _format_lines(name))
 
 
 @cli.command()
@@ -362,9 +347,11 @@ def doctor(fonts: bool, packages: bool) -> int:
     findings = list(examine(fonts=fonts))
     missing = [finding for finding in findings if finding.found is None]
     if packages:
-        _print(dict.fromkeys(finding.package for finding in missing if finding.package))
+        print_lines(dict.fromkeys(finding.package for finding in missing if finding.package))
         return 0
-    _print(f"{f.name:<16} {f.found or 'missing':<8} {f.purpose:<22} {_advice(f)}".rstrip() for f in findings)
+    print_lines(
+        f"{f.name:<16} {f.found or 'missing':<8} {f.purpose:<22} {_advice(f)}".rstrip() for f in findings
+    )
     needed = [finding.name for finding in missing if finding.required]
     if needed:
         raise MissingTool(f"not installed, but needed: {', '.join(needed)}")
@@ -383,7 +370,7 @@ def completion(shell: str) -> None:
     """
     completer = get_completion_class(shell)
     assert completer, "the choices of the argument are shells that click knows"
-    _print([completer(cli, {}, _PROGRAM, f"_{_PROGRAM.upper()}_COMPLETE").source()])
+    print_lines([completer(cli, {}, _PROGRAM, f"_{_PROGRAM.upper()}_COMPLETE").source()])
 
 
 cli.add_command(check_command)
@@ -416,56 +403,6 @@ def _format_of(output: Path) -> str:
     longest = max(len(cls.suffix) for cls in fitting)
     names = [cls.name for cls in fitting if len(cls.suffix) == longest]
     return suffix if (suffix := output.suffix.lower()[1:]) in names else names[0]
-
-
-def _refuse_overwriting(source: Path, output: Path) -> None:
-    if _STANDARD_STREAM in (source, output):
-        return
-    try:
-        # A device, as /dev/stdin and /dev/stdout may both be, is not overwritten.
-        is_input = output.is_file() and output.samefile(source)
-    except OSError:  # one of them is not there, or can't be: reading or writing it says why
-        return
-    if is_input:
-        raise UsageError(f"{shown(output)} is the input, and would be overwritten")
-
-
-def _refuse_bytes_on_terminal(name: str, output: Path) -> None:
-    media_type = exporter_class(name).media_type
-    is_text = media_type.startswith("text/") or media_type.endswith("xml")
-    if output == _STANDARD_STREAM and not is_text and sys.stdout is not None and sys.stdout.isatty():
-        raise UsageError(f"{name} is not for a terminal: give a file with -o")
-
-
-def _deliver(data: bytes, output: Path) -> None:
-    if output == _STANDARD_STREAM:
-        _write_standard_output((data,))
-    elif _is_device(output):
-        store.write_through(output, (data,))
-    else:
-        store.write(output, data)
-
-
-def _deliver_parts(parts: Iterator[bytes], output: Path) -> None:
-    if output != _STANDARD_STREAM and not _is_device(output):
-        store.write_parts(output, parts)
-        return
-    # What can't be taken back is written when all is well, and memory may not hold it until then.
-    with TemporaryFile() as file:
-        file.writelines(parts)
-        file.seek(0)
-        if output == _STANDARD_STREAM:
-            _write_standard_output(file)
-        else:
-            store.write_through(output, file)
-
-
-def _is_device(path: Path) -> bool:
-    """Whether `path` is to be written to, not to be replaced: ``/dev/null``, a pipe."""
-    try:
-        return path.exists() and not path.is_file() and not path.is_dir()
-    except OSError:  # a name that no file can have; writing it says why
-        return False
 
 
 def _format_lines(name: str) -> Iterator[str]:
