@@ -402,6 +402,10 @@ RT, MC = "Rotten Tomatoes", "Metacritic"
             [("four out of five stars", "4", "5", "The Guardian", None), ("3/5", "3", "5", "Empire", None)],
         ),
         ("It was given a rating of 7.2/10 by many.", [("7.2/10", "7.2", "10", "", None)]),
+        (
+            "Of 41 reviews collected by Rotten Tomatoes, 95% were positive; the average rating is 7.8/10.",
+            [("95%", "95", "100", "Rotten Tomatoes", 41), ("7.8/10", "7.8", "10", "Rotten Tomatoes", 41)],
+        ),
     ],
 )
 def test_scores(text: str, scores: list[tuple[str, str, str, str, int | None]]) -> None:
@@ -486,6 +490,10 @@ def test_score_in_german() -> None:
         ("Of the film's budget, the final cost came to £7 million.", [("£7 million", "budget", "")]),
         ("The film took 31 days to shoot at a cost of $166,000.", [("$166,000", "budget", "")]),
         ("The film went on to debut to $32.4 million.", [("$32.4 million", "opening", "")]),
+        (
+            "The film took £22,871 on its opening weekend in the UK, where it finally made £196,000.",
+            [("£22,871", "opening", ""), ("£196,000", "", "")],
+        ),
         (
             "Outside of North America, the film opened to $26 million.",
             [("$26 million", "opening", "international")],

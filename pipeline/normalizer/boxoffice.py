@@ -78,6 +78,8 @@ _OPENED_AND = re.compile(
     rf"\b(?:opened|debuted)\b[^;$£€₹]{{0,90}}\b(?:and|,)\s(?:it\s)?(?:grossed|grossing|earned|earning"
     rf"|made|making|took\sin|taking\sin|took){_ABOUT}\s$"
 )
+# "£22,871 on its opening weekend in the UK, where it finally made £196,000"
+_SINCE = re.compile(r"\b(?:where|finally|eventually|ultimately|in the end|(?:went|going) on to)\b")
 _WHOLE_RUN = re.compile(
     r"[^;$£€₹]{0,50}\b(?:worldwide|globally|in total|domestically|internationally|run|overseas"
     r"|altogether|overall)\b"
@@ -299,8 +301,9 @@ def _is_opening(amount: _Amount) -> bool:
     if _OPENING_AFTER.match(amount.after):
         # "₹5 crore on its opening day and ₹17 crore in its first weekend"
         return not _PART.search(amount.before.rpartition(" and ")[2])
-    if _OPENING_BEFORE.search(amount.before):
-        return not _PART.search(amount.before)
+    opening = _OPENING_BEFORE.search(amount.before)
+    if opening is not None:
+        return not _PART.search(amount.before) and not _SINCE.search(opening[0])
     opened = _OPENED_AND.search(amount.before)
     return opened is not None and not _WHOLE_RUN.match(amount.after)
 

@@ -93,7 +93,7 @@ _PERCENT_AFTER = re.compile(
     r"(?:site\s)?(?:rotten|tomatometer)"
     r"|(?:of|from)\s(?:the\s|its\s)?\d[\d,]*\s(?:\w+\s){0,2}?(?:critics|reviews|reviewers)|(?:of"
     r"|from)\s(?:the\s)?(?:\w+\s)?(?:critics|reviews|reviewers)"
-    r"|(?:positive|favorable)\b)|,?\s(?:based|from|with an average|indicating)\b",
+    r"|(?:(?:were|are)\s)?(?:positive|favou?rable)\b)|,?\s(?:based|from|with an average|indicating)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\b(?:average|mean|site|website|aggregator|audience|weighted)\b", re.IGNORECASE)
@@ -276,7 +276,8 @@ def _count(sentence: _Sentence, figures: list[_Found], number: int) -> int | Non
     high = min([len(sentence.text), *(offset for offset in others if offset > found.start)])
     said = _COUNT.search(sentence.text, found.end, min(high, after.start if after else high))
     if said is None and (before is None or before.by != found.by or before.scale != found.scale):
-        start = max(low, before.end if before is not None else 0)
+        is_first_pair = number == 1 and before is not None and before.by == found.by
+        start = max(low, before.end if before is not None and not is_first_pair else 0)
         # Before the first score it may be said once for all.
         said = next(iter(list(_COUNT.finditer(sentence.text, start, found.start))[::-1]), None)
     if said is None and after is not None and after.by == found.by and after.scale != found.scale:
