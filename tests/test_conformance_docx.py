@@ -93,9 +93,10 @@ def first_lost(expected: str, text: str) -> str:
 
 def read_text(document: Document) -> str:
     """The text of `document` as a word processor shows it: a table sets no colon after a label."""
-    labels = {f"{fact.label}: " for fact in document.facts}
+    shown = typographic(document)
+    labels = {f"{fact.label}: " for fact in shown.facts}
     lines = []
-    for line in lines_of(document):
+    for line in lines_of(shown):
         label = next((label for label in labels if line.startswith(label)), "")
         lines.append(label.removesuffix(": ") + line.removeprefix(label))
     return characters("".join(lines))
