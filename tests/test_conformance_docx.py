@@ -17,6 +17,7 @@ from validators.docx import LibreOffice, OpenXml
 
 from pipeline import Document, export
 from pipeline.document import lines_of, walk_sections
+from pipeline.exporters.typography import typographic
 
 pytestmark = pytest.mark.xdist_group("docx")
 
