@@ -141,6 +141,24 @@ def test_fewer_than_three_certain_dates_are_no_timeline(lead: tuple[object, ...]
     assert "timeline" not in figures(film(lead=lead))
 
 
+@pytest.mark.parametrize(
+    ("vague", "exact"),
+    [("2012", "2012-05-12"), ("2012-05", "2012-05-12"), ("2012", "2012-05")],
+    ids=["a year with its day", "a month with its day", "a year with its month"],
+)
+def test_date_with_a_more_exact_one_in_it_is_on_no_timeline(vague: str, exact: str) -> None:
+    dates = [Date(when, when) for when in (vague, exact, "2013", "2014")]
+    facts = tuple(Fact((date,), "released", "Released") for date in dates)
+    timeline = figures(film(facts=facts, lead=()))["timeline"]
+    assert [mark.value for mark in timeline.marks] == [exact, "2013", "2014"]
+
+
+def test_year_with_two_days_in_it_makes_no_third_date() -> None:
+    dates = [Date(when, when) for when in ("2016", "2016-05-12", "2016-06-01")]
+    facts = tuple(Fact((date,), "released", "Released") for date in dates)
+    assert "timeline" not in figures(film(facts=facts, lead=()))
+
+
 def test_dates_of_a_plot_are_on_no_timeline() -> None:
     plot = Section("plot", "Plot", (paragraph("They meet on ", Date("8 May 1815", "1815-05-08"), "."),))
     assert "timeline" not in figures(replace(film(lead=()), sections=(plot,)))

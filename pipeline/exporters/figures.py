@@ -7,7 +7,8 @@ where it is from, to the sentence. There are three kinds:
   territory is known. Two territories at least: one bar shows nothing.
 - **Gauges**: review scores on their scales, by whom and from how many reviews.
 - **Timeline**: three different dates at least; those of the facts under their labels, and those of
-  sentences that have a single date, to the day. Not those of a plot, nor the day of a count.
+  sentences that have a single date, to the day. Not those of a plot, nor the day of a count; nor a
+  year or month that has a day in it: it would be drawn at its first day, as if it were another date.
 
 Where the article gives two different values for one thing, neither is drawn. What stands in a
 quotation is somebody's word, and is not drawn either. No data, no figure.
@@ -273,8 +274,14 @@ def _timeline(document: Document, profile: Profile, places: tuple[Place, ...], t
         if event.when not in days and len(events) < _MOST_EVENTS:
             days.add(event.when)
             events.append((event, source))
+    dates = {event.when for event, _ in events}
     dated = sorted(
-        ((day, event, source) for event, source in events if (day := _first_day(event.when))),
+        (
+            (day, event, source)
+            for event, source in events
+            if not any(when.startswith(f"{event.when}-") for when in dates)
+            and (day := _first_day(event.when))
+        ),
         key=lambda entry: entry[0],
     )
     if len({day for day, _, _ in dated}) < _FEWEST_EVENTS:

@@ -45,18 +45,38 @@ class QuoteOptions:
         return typographic(document) if self.quotes == "typographic" else document
 
 
-# The outer and the inner marks of languages (Unicode CLDR, delimiters). The marks of French need
-# blanks inside, which can't be added: its second style is used, and so is English of all others.
+# The outer and the inner marks of languages, as Unicode CLDR 48.2 has them (delimiters), where they are not
+# those of English. Left to English on purpose: "fr", "br", "ht", "oc" and "yav", whose guillemets want blanks
+# inside, which can't be added; and "st", of whose outer marks CLDR has a double and a single one. In
+# Switzerland ("de-CH") German is printed with guillemets, while CLDR has the marks of Germany.
 _MARKS = {
-    "„“‚‘": "bg cs de dsb hr hsb is ka lb mk sk sl",
-    "”“’‘": "ar",
-    "””’’": "fi he iw sv",
-    "„”«»": "hu pl ro",
-    "«»“”": "an ast ca el es gl it pt-PT sq",
-    "«»„“": "be kk ky ru uk",
-    "«»‹›": "am de-CH fa fr-CH gsw it-CH ps",
-    "«»‘’": "nb nn no",
-    "「」『』": "ja yue zh-Hant zh-HK zh-MO zh-TW",
+    "«»“”": (
+        "ast blo bm ca cv dyo el es-US eu ewo ie it kab kk lij mg mua nnh pms pt-AO pt-CH pt-CV pt-GQ "
+        "pt-GW pt-LU pt-MO pt-MZ pt-PT pt-ST pt-TL sc sg ti"
+    ),
+    "«»‹›": "am az-Arab az-Cyrl de-CH fa fr-CH gsw jgo kkj mzn rm sdh wae",
+    "«»„“": "bas be bua ky os ru sah tyv uk",
+    "«»‘’": "dua el-polyton ksf nb nn no rw",
+    "«»„”": "shi zgh",
+    "«»«»": "hy",
+    "»«›‹": "kk-Arab ug",
+    "‘’“”": "fur ia ti-ER tn",
+    "‘’‘’": "nl",
+    "“”‘’": "bm-Nkoo ff-Adlm uz-Arab uz-Cyrl",
+    "“”«»": "eo",
+    "“”“”": "tk",
+    "“”’‘": "uz",
+    "”“’‘": "ar lld ms-Arab syr ur",
+    "””’’": "fi he iw lag rn se sn sv yi",
+    "„“‚‘": "bs-Cyrl cs de dsb et hr hsb is ksh lb luy mk nds sk sl",
+    "„“„“": "bg lt prg sgs",
+    "„“«»": "ka",
+    "„”«»": "nmg pl ro",
+    "„”‚’": "agq ff",
+    "„”»«": "hu szl",
+    "„”‘’": "bs",
+    "„”’’": "sr",
+    "「」『』": "ja yue zh-HK zh-Hant zh-MO zh-TW",
 }
 _BY_LANGUAGE = {
     language.lower(): marks for marks, languages in _MARKS.items() for language in languages.split()
