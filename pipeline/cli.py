@@ -409,11 +409,12 @@ def _format_lines(name: str) -> Iterator[str]:
     try:
         cls = exporter_class(name)
     except Exception as error:
-        yield f"{name:<10} {format_origin(name)}: does not load: {error}"
+        yield f"{name:<15} {format_origin(name)}: does not load: {error}"
         return
-    yield f"{name:<10} {cls.suffix:<7} {cls.media_type}  ({format_origin(name)})"
-    yield f"           {cls.summary}"
-    yield from (f"           {line}" for line in flag_lines(cls))
+    blank = " " * 16
+    yield f"{name:<15} {cls.suffix:<15} {cls.media_type}  ({format_origin(name)})"
+    yield f"{blank}{cls.summary}"
+    yield from (f"{blank}{line}" for line in flag_lines(cls))
 
 
 def _advice(finding: Finding) -> str:

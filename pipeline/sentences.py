@@ -71,9 +71,14 @@ def _is_abbreviation(before: str) -> bool:
 def _is_balanced(piece: str, has_pairs: bool) -> bool:
     if has_pairs and piece.count('"') % 2:
         return False
-    # “ opens in English and closes in German, where „ opens.
+    # “ opens in English and closes in German, where „ opens; ” does both in Swedish and Finnish.
     low, double, closing = map(piece.count, "„“”")
     if low > double + closing if low else double > closing:
+        return False
+    if not low and not double and closing % 2:
+        return False
+    # What closes may be an apostrophe as well.
+    if piece.count("‘") > piece.count("’"):
         return False
     return all(piece.count(opening) <= piece.count(closing) for opening, closing in _PAIRS)
 

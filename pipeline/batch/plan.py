@@ -91,8 +91,13 @@ def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
         )
         for name in sorted(files):
             # A pipe of that name would be waited for without end.
-            if name[0] != "." and name.lower().endswith(SUFFIXES) and (here / name).is_file():
+            if name[0] != "." and _is_source(name) and (here / name).is_file():
                 yield here / name
+
+
+def _is_source(name: str) -> bool:
+    # An import file of a wiki is XML, but none of ours.
+    return name.lower().endswith(SUFFIXES) and not name.lower().endswith(".mediawiki.xml")
 
 
 def _refuse_collisions(tasks: Sequence[Task]) -> None:

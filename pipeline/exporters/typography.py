@@ -190,7 +190,7 @@ _CODE = re.compile(r"://|www\.|[\\`{}<>=|]|''|\"\"|\w[(\[][\"']")
 
 # What is left out at the beginning of a word: a century in a year, or a letter or two in English.
 _ELISION = re.compile(r"'(?:\d\ds?|(?:n|em|im|er|til|tis|twas|cause|bout|round)\b)(?!\w)", re.IGNORECASE)
-_ELIDED_BOTH = re.compile(r"(?<!\w)'n'(?!\w)", re.IGNORECASE)
+_ELIDED_BOTH = re.compile(r"(?<=\w )'n'(?= \w)", re.IGNORECASE)
 
 # Feet or degrees before, so what follows is inches, minutes or seconds.
 _MEASURED = re.compile(r"[0-9]['′] ?[0-9.,]+$|[°º] ?[0-9.,]+$")
@@ -246,7 +246,7 @@ def _apostrophes(text: str, places: list[int]) -> frozenset[int]:
         inside = _has_apostrophes(behind) and (
             _has_apostrophes(before) or (before.isdecimal() and behind == "s")
         )
-        if inside or (not before.isalnum() and _ELISION.match(text, place)):
+        if inside or (not before.isalnum() and _is_elision(text, place)):
             found.add(place)
     # "the dogs' bowl": at the end of a word it is one, if nothing in this line was opened.
     others = [place for place in singles if place not in found]
@@ -285,3 +285,9 @@ def _pairs(text: str, places: list[int]) -> list[tuple[int, int]] | None:
         else:
             return None
     return None if open_ else pairs
+
+
+def _is_elision(text: str, place: int) -> bool:
+    """Whether the mark at `place` stands for letters; a mark that closes the same word quotes it."""
+    match = _ELISION.match(text, place)
+    return match is not None and text[match.end() : match.end() + 1] not in ("'", "’")

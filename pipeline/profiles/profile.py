@@ -17,7 +17,8 @@ SectionRole: TypeAlias = Literal["cast", "box_office", "reception"]
 
 
 def folded(label: str) -> str:
-    """`label` as it is compared: case, width, outer blanks and runs of blanks aside."""
+    """`label` as it is compared: case, width, kind of apostrophe, outer blanks and runs of blanks aside."""
+    label = label.replace("’", "'").replace("‘", "'")
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
@@ -76,8 +77,9 @@ class Profile:
         """
         label = folded(label)
         known = self._by_label.get(label)
-        if known is None and label.endswith(")"):
-            known = self._by_label.get(label[: label.rfind("(")].rstrip())
+        head, bracket, _ = label.rpartition("(")
+        if known is None and bracket and label.endswith(")"):
+            known = self._by_label.get(head.rstrip())
         return known
 
     def fact_named(self, name: str) -> FactSpec | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
@@ -75,7 +75,7 @@ def _names_in_epub(package: _Package) -> list[str]:
         for element in opf.iter(f"{_OPF}link", f"{_OPF}item")
         if element.get("media-type") == MEDIA_TYPE
     )
-    return _distinct(_resolved(path, href) for href in hrefs if not urlsplit(href).scheme)
+    return _distinct(_resolved(path, href) for href in hrefs if not _split(href).scheme)
 
 
 # --- DOCX: package → main part → custom XML part ---------------------------------------------
@@ -88,9 +88,7 @@ def _names_in_docx(package: _Package) -> list[str]:
     parts = _distinct(_related(package, main, DOCX_RELATIONSHIP))
     if len(parts) > _MAX_CANDIDATES:
         raise RefusedInput(f"the DOCX has more than {_MAX_CANDIDATES} custom XML parts")
-    return [
-        name for name in parts if etree.QName(root_tag(package.start(name)) or "_").namespace == NAMESPACE
-    ]
+    return [name for name in parts if (root_tag(package.start(name)) or "").startswith(f"{{{NAMESPACE}}}")]
 
 
 def _related(package: _Package, source: str, type_: str) -> Iterator[str]:
@@ -184,8 +182,15 @@ def _damaged() -> Iterator[None]:
 
 def _resolved(base: str, reference: str) -> str:
     """The entry that `reference` means in the entry `base`."""
-    path = unquote(urlsplit(reference).path)
+    path = unquote(_split(reference).path)
     return normpath(join("/", dirname(base), path)).lstrip("/")
+
+
+def _split(reference: str) -> SplitResult:
+    try:
+        return urlsplit(reference)
+    except ValueError as error:
+        raise UnreadableInput(f"{reference!r} in the ZIP file is no reference: {error}") from error
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -79,7 +80,7 @@ class Ace:
                 "XDG_CONFIG_HOME": name,
                 "XDG_STATE_HOME": name,
                 "NODE_PATH": str(NODE_MODULES),
-                "PUPPETEER_EXECUTABLE_PATH": "/usr/bin/chromium",
+                "PUPPETEER_EXECUTABLE_PATH": shutil.which("chromium") or "",
             }
             done = run([node(), HERE / "ace_all.js", report, *files], env=environment)
             if done.returncode:

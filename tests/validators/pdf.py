@@ -83,7 +83,9 @@ class Qpdf:
 
     def _complaints(self, path: Path) -> list[str]:
         done = run(["qpdf", "--check", path])
-        return [line for line in done.stderr.splitlines() if line] if done.returncode else []
+        if not done.returncode:
+            return []
+        return [line for line in done.stderr.splitlines() if line] or [f"exit code {done.returncode}"]
 
 
 class PdfFonts:
