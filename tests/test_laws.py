@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import REAL_SEED, SEEDS, document_of
 from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
 from strategies import seed_texts
 
 from pipeline import (
@@ -23,7 +24,8 @@ from pipeline import (
     recover,
     to_xml,
 )
-from pipeline.document import lines_of
+from pipeline.document import lines_of, text_of
+from pipeline.exporters.typography import marks_of, typographic
 
 NAME = "a-name"
 
@@ -100,6 +102,31 @@ def test_law_4_an_artefact_gives_the_document_back(
 ) -> None:
     document = normalized(text)
     assert recover(carriers[kind].export(document)) == document
+
+
+@pytest.mark.parametrize("name", ["txt", "xml"])
+@given(text=seed_texts())
+def test_law_5_the_reader_of_the_format_gets_the_text(name: str, text: str) -> None:
+    """Of the formats that this project reads; those with readers of their own have it in their tests."""
+    document = normalized(text)
+    written = export(document, name)
+    again = from_xml(written) if name == "xml" else normalize(written, language=document.language)
+    assert list(lines_of(again)) == list(lines_of(document))
+
+
+@given(
+    st.lists(st.sampled_from([*"\"' .,a5é日("]), max_size=30).map("".join),
+    st.sampled_from(["en", "de", "fr", "nl", "sr", "hy", "ja", "he"]),
+)
+def test_law_5_typographic_marks_map_back_to_those_that_were_written(line: str, language: str) -> None:
+    document = Document(title=line, language=language)
+    marks = marks_of(language)
+    double, single = set(marks[:2]), {*marks[2:], "’"}
+    # In some languages an inner mark is an outer one as well, and says no more than that it is a mark.
+    single_written = '"' if double & single else "'"
+    back = str.maketrans({**dict.fromkeys(double, '"'), **dict.fromkeys(single, single_written)})
+    either = str.maketrans({"'": single_written})
+    assert text_of(typographic(document)).translate(back).translate(either) == line.translate(either)
 
 
 @given(seed_texts())

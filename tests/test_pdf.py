@@ -252,6 +252,20 @@ def test_the_article_reads_as_the_document(article, seed_documents, name):
     assert read == readable(written(document), document)
 
 
+# What is set in the fonts of the styles, and as it is: no ligatures of marks, no direction.
+LATIN = st.characters(codec="latin-1", categories=("Lu", "Ll", "Nd", "Po", "Sc"))
+WORDS = st.text(LATIN, min_size=1, max_size=9)
+
+
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=4))
+def test_the_article_of_any_latin_text_reads_as_the_document(lines):
+    article = make_exporter("pdf", layout="article", quotes="as-written")
+    document = Document("Title", lead=tuple(Paragraph((Text(f"a {line}"),)) for line in lines))
+    read = readable(text_of_pages(article.export(document), top=24, bottom=23), document)
+    assert read == readable(written(document), document)
+
+
 @pytest.mark.parametrize("name", RIGHT_TO_LEFT)
 def test_an_article_from_right_to_left_has_all_characters(article, seed_documents, name):
     document = seed_documents[name]

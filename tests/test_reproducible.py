@@ -6,10 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
+from itertools import count
 from pathlib import Path
 
+import pikepdf
 import pytest
 from conftest import REAL_SEED, ROOT
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import newTable
+from fontTools.ttLib.tables import _h_e_a_d as head_table
+from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from hypothesis import given, settings
 from strategies import seed_texts
 from test_laws import normalized
@@ -103,6 +111,85 @@ def test_warm_exporter_writes_what_a_new_one_does(warm: Exporter) -> None:
         assert export(document, warm.name) == once
 
     law()
+
+
+# The one emoji of a font with pictures, and characters that no font has.
+EMOJI = "\N{GRINNING FACE}"
+RARE = f"{EMOJI} \u0378\x85\u0081 {EMOJI}\ufe0f \ue000\u0301 \U0003abcd\u200d\U000f1234 \u202e日本 עברית"
+
+
+def save_emoji_font(file: Path) -> None:
+    """A font of one emoji with a picture for it, which WeasyPrint takes out."""
+    pen = TTGlyphPen(None)
+    for draw, point in zip((pen.moveTo, pen.lineTo, pen.lineTo), ((0, 0), (900, 0), (450, 900)), strict=True):
+        draw(point)
+    pen.closePath()
+    glyph = pen.glyph()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "emoji"])
+    font.setupCharacterMap({ord(EMOJI): "emoji"})
+    font.setupGlyf({".notdef": glyph, "emoji": glyph})
+    font.setupHorizontalMetrics({".notdef": (1000, 0), "emoji": (1000, 0)})
+    font.setupHorizontalHeader(ascent=900, descent=-100)
+    font.setupNameTable({"familyName": "One Emoji", "styleName": "Regular"})
+    font.setupOS2()
+    font.setupPost()
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"><path id="glyph1" d="M0 0h900v-900z"/></svg>'
+    table = font.font["SVG "] = newTable("SVG ")
+    table.docList = [SVGDocument(picture, 1, 1, False)]
+    font.save(file)
+
+
+@pytest.fixture(scope="module")
+def emoji_styles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("styles") / "factsheet"
+    folder.mkdir()
+    save_emoji_font(folder / "emoji.ttf")
+    (folder / "sheet.css").write_text(
+        '@font-face { font-family: "One Emoji"; src: url(emoji.ttf) }\n'
+        'html { font-family: var(--latin-serif), "One Emoji", serif }\n'
+    )
+    return folder.parent
+
+
+@pytest.fixture(scope="module")
+def rare_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    seed = tmp_path_factory.mktemp("seeds") / "film.txt"
+    seed.write_text(f"= Film {RARE} =\n\n{RARE} is a film.\n\n- Director: {RARE}\n", encoding="utf-8")
+    return seed
+
+
+def test_font_that_is_saved_anew_keeps_its_date(
+    emoji_styles: Path, rare_film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the clock went on by a second between any two fonts that are saved."""
+    monkeypatch.setattr(head_table, "timestampNow", count(3_900_000_000).__next__)
+    document = normalized(rare_film.read_text(encoding="utf-8"))
+    with opened(make_exporter("pdf", styles=emoji_styles)) as exporter:
+        once = exporter.export(document)
+        assert exporter.export(document) == once
+    assert export(document, "pdf", styles=emoji_styles) == once
+    assert any(name.endswith("+One-Emoji") for name in font_names(once))
+
+
+def font_names(pdf: bytes) -> set[str]:
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return {str(font.BaseFont) for page in file.pages for font in page.Resources.Font.values()}
+
+
+def test_emoji_and_stand_ins_are_the_same_in_another_process(emoji_styles: Path, rare_film: Path) -> None:
+    written = [run(IN_ENGLISH, rare_film, "pdf", emoji_styles, PYTHONHASHSEED=seed) for seed in ("1", "2")]
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("name", format_names())
+def test_rare_characters_are_written_the_same_by_warm_and_new_exporters(name: str, rare_film: Path) -> None:
+    document = normalized(rare_film.read_text(encoding="utf-8"))
+    with opened(make_exporter(name)) as exporter:
+        once = exporter.export(document)
+        exporter.export(normalized("= Another =\n\n日本 עברית \u0379 is another.\n"))
+        assert exporter.export(document) == once
+    assert export(document, name) == once
 
 
 @pytest.mark.parametrize("name", format_names())

@@ -154,7 +154,20 @@ def _import_weasyprint() -> Any:
             f"WeasyPrint can't load a library that it needs ({error}). On Debian or Ubuntu: "
             "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
+    _keep_font_dates()
     return weasyprint
+
+
+def _keep_font_dates() -> None:
+    """Have fonts that are saved anew keep the date that they have.
+
+    WeasyPrint takes the pictures out of a color font, and the axes out of a variable one, by
+    fontTools, which puts the time into what it saves: a PDF was another one a second later.
+    """
+    from weasyprint.pdf import fonts
+
+    if not isinstance(fonts.TTFont, partial):
+        fonts.TTFont = partial(fonts.TTFont, recalcTimestamp=False)
 
 
 def _font_configuration() -> Any:
