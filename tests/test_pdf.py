@@ -541,3 +541,8 @@ def test_what_a_style_sheet_may_not_read_is_reported(ruby_sparks, tmp_path):
         ruby_sparks
     )
     assert any(m.code is Code.ENGINE_WARNING and "PermissionError" in m.text for m in messages)
+
+
+def test_separator_of_paragraphs_is_a_blank(article):
+    document = Document("T", lead=(Paragraph((Text("one \u2029 two\u2029three\u2029"),)),))
+    assert plain_text(text_of_pages(article.export(document), top=24, bottom=23)) == "Tonetwothree"

@@ -12,7 +12,7 @@ import pipeline.profiles
 from pipeline import Document, MissingTool, UsageError, export, normalize
 from pipeline.document import Date, Duration, Fact, Money, Name, Quantity
 from pipeline.messages import Code, Message
-from pipeline.profiles import Profiles, load_profiles, parse_profile
+from pipeline.profiles import Profiles, folded, load_profiles, parse_profile
 
 SHIP = """
 name = "ship"
@@ -117,6 +117,11 @@ def test_remark_in_brackets_does_not_change_a_label() -> None:
     spec = load_profiles().named("place").fact_labeled("Population (2011)")
     assert spec is not None
     assert spec.name == "population"
+    assert load_profiles().named("place").fact_labeled("Population)") is None
+
+
+def test_kind_of_apostrophe_does_not_change_a_label() -> None:
+    assert folded("Critics’ response") == folded("Critics' response")
 
 
 # --- Facts of each kind --------------------------------------------------------------------

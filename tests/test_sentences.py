@@ -29,6 +29,8 @@ from pipeline.sentences import sentence_at, sentence_spans, sentence_starts, sen
         ("C'est « un silence ». Il sort.", ["C'est « un silence ». ", "Il sort."]),
         ("It rose to 78.5%. A patent was sold.", ["It rose to 78.5%. ", "A patent was sold."]),
         ("Door (transl. The Blue Door) is a film.", ["Door (transl. The Blue Door) is a film."]),
+        ("Han sa ”Det var bra. Mycket bra.” Hon gick.", ["Han sa ”Det var bra. Mycket bra.” ", "Hon gick."]),
+        ("Hij zei ‘Kom. Ga nu.’ Ze ging.", ["Hij zei ‘Kom. Ga nu.’ ", "Ze ging."]),
         ("wait... what? no", ["wait... what? no"]),
         ("", [""]),
     ],

@@ -30,6 +30,11 @@ TO_STRAIGHT = str.maketrans({**dict.fromkeys("“”„«»「」", '"'), **dict
         ("the dogs' bowl", "the dogs’ bowl"),
         ("in the '90s, rock 'n' roll and get 'em", "in the ’90s, rock ’n’ roll and get ’em"),
         ("the 1990's", "the 1990’s"),
+        ("the word 'round' means", "the word ‘round’ means"),
+        ("'Em' was", "‘Em’ was"),
+        ("'N' is a letter", "‘N’ is a letter"),
+        ("'cause' and 'effect'", "‘cause’ and ‘effect’"),
+        ("'til' or 'until'", "‘til’ or ‘until’"),
     ],
 )
 def test_certain_marks_are_typographic(written, shown):

@@ -94,8 +94,10 @@ class Engine:
         """
         messages: list[Message] = []
         put_stand_ins(page, missing)
+        # Of the paragraph separator WeasyPrint knows only that Pango ends a line there, and gives up.
+        text = to_html(page).replace("\N{PARAGRAPH SEPARATOR}", " ")
         with _reporting(messages.append), _failing():
-            html = self._weasyprint.HTML(string=to_html(page), url_fetcher=self._fetcher)
+            html = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher)
             document = html.render(
                 font_config=self._fonts,
                 color_profiles={_SRGB: _color_profile(self._srgb)},
