@@ -164,6 +164,29 @@ def test_dates_of_a_plot_are_on_no_timeline() -> None:
     assert "timeline" not in figures(replace(film(lead=()), sections=(plot,)))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("It was to open on ", ", but was cancelled."),
+        ("A gala planned for ", " was dropped."),
+        ("He dreamt of a premiere on ", "."),
+        ("In a scene set on ", ", they meet."),
+        ("The fictional war ends on ", "."),
+        ("It is set in Paris on ", "."),
+        ("It didn’t open on ", "."),
+        ("It will be shown on ", "."),
+    ],
+)
+def test_date_of_what_did_not_happen_is_on_no_timeline(before: str, after: str) -> None:
+    sentence = paragraph(before, Date("8 May 2012", "2012-05-08"), after)
+    assert "timeline" not in figures(film(lead=(sentence,)))
+
+
+def test_month_of_may_is_no_doubt() -> None:
+    sentence = paragraph("It came to Toronto on ", Date("May 8, 2012", "2012-05-08"), ".")
+    assert "timeline" in figures(film(lead=(sentence,)))
+
+
 def test_year_that_no_calendar_has_is_on_no_timeline() -> None:
     dates = [Date(when, when) for when in ("0000", "-0044", "12012", "2012", "2013")]
     facts = tuple(Fact((date,), "released", "Released") for date in dates)

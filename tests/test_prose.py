@@ -566,6 +566,93 @@ def test_amount_without_a_certain_role(text: str) -> None:
     assert {(role, territory) for _, role, territory in roles_of(text)} == {("", "")}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It did not gross $5 million in France.",
+        "It didn't gross $5 million in France.",
+        "The film never grossed $5 million in France.",
+        "The film failed to gross $5 million worldwide.",
+        "The film could have made $9 million in Canada.",
+        "The film might have grossed $9 million in Canada.",
+        "The film may have grossed $9 million in Canada.",
+        "The film needed to gross $90 million worldwide.",
+        "The film was hoped to have grossed $90 million worldwide.",
+        "The film would need a gross of $90 million worldwide.",
+        "If it grossed $90 million worldwide, they would be rich.",
+        "The film was never made on a budget of $9 million.",
+        "It could have won and grossed $5 million in France.",
+        "It could have opened to $9 million.",
+        "Pirated copies of the film would have earned $9 million in Canada.",
+        "Pirated copies of the film earned $9 million in Canada.",
+        "The film grossed less than $2 million in France.",
+        "The film was made on a budget of under $2 million.",
+        "The film grossed at most $2 million in France.",
+        "The sequel grossed $88 million in Mexico.",
+        "The sequel grossed $88 million in Mexico and $5 million in Brazil.",
+        "The film's sequel, Foam 2, has grossed $88 million in Mexico.",
+        "The prequel to the film grossed $88 million in Mexico.",
+        "The sequel Foam 2 grossed $88 million in Mexico.",
+        "Its predecessor had a budget of $20 million.",
+        "In 2010, the first film grossed $88 million in Mexico.",
+        "It fared worse than its predecessor, which grossed $88 million in Mexico.",
+        "Its rival, Foam, grossed $70 million in Brazil.",
+        "The video game grossed $70 million in Brazil.",
+        "The soundtrack grossed $70 million in Brazil.",
+        "Foam grossed $70 million in Brazil.",
+        "In Brazil, Foam and Sand grossed $70 million.",
+        "Foam was in cinemas. Foam opened to $9 million.",
+    ],
+)
+def test_amount_that_is_denied_or_of_another_work_has_no_role(sentence: str) -> None:
+    assert {role for _, role, _ in roles_of(f"The film came out. {sentence}")} == {""}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Although it did not open in Peru, the film grossed $5 million in France.",
+        "It could not be shown in Peru, but grossed $5 million in France.",
+        "The film, which might never have been made, grossed $5 million in France.",
+        "It was not loved, earning $5 million in France.",
+        "The film not only grossed $5 million in France, it won.",
+        "The film, the sequel to Foam, grossed $5 million in France.",
+        "The film beat its predecessor, and it grossed $5 million in France.",
+        "In May, the film grossed $5 million in France.",
+        "It did not win and grossed $5 million in France.",
+        "It would go on to gross $5 million in France.",
+        "The film grossed just under $5 million in France.",
+        "T grossed $5 million in France.",
+        '"T" has grossed $5 million in France.',
+        "Worldwide, T earned $5 million in France.",
+    ],
+)
+def test_amount_stated_of_the_film_keeps_its_role(sentence: str) -> None:
+    assert [role for _, role, _ in roles_of(f"The film came out. {sentence}")] == ["gross"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On Rotten Tomatoes, its predecessor has a 95% rating based on 20 reviews.",
+        "Its rival, Foam, has a rating of 7.4/10 on IMDb.",
+        "Foam holds a rating of 95% on Rotten Tomatoes.",
+        "Metacritic gave the video game 88 out of 100.",
+        "Metacritic gave its sequel a score of 88.",
+        "It does not have a 95% rating on Rotten Tomatoes.",
+        "It would have a 95% rating on Rotten Tomatoes.",
+    ],
+)
+def test_score_that_is_denied_or_of_another_work_is_none(sentence: str) -> None:
+    assert scores_of(sentence) == []
+
+
+def test_votes_are_not_counted_as_reviews() -> None:
+    assert scores_of("It has a rating of 7.4/10 from 1,204 votes on IMDb.") == [
+        ("7.4/10", "7.4", "10", "IMDb", None)
+    ]
+
+
 def test_roles_in_french() -> None:
     text = "Le film a rapporté 2,9 millions d'euros en France et 3,4 millions d'euros dans le monde."
     assert [(role, place) for _, role, place in roles_of(text, "fr")] == [

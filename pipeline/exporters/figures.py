@@ -7,7 +7,8 @@ where it is from, to the sentence. There are three kinds:
   territory is known. Two territories at least: one bar shows nothing.
 - **Gauges**: review scores on their scales, by whom and from how many reviews.
 - **Timeline**: three different dates at least; those of the facts under their labels, and those of
-  sentences that have a single date, to the day. Not those of a plot, nor the day of a count; nor a
+  sentences that have a single date, to the day. Not those of a plot, nor the day of a count, nor
+  of what was only planned, denied or made up; nor a
   year or month that has a day in it: it would be drawn at its first day, as if it were another date.
 
 Where the article gives two different values for one thing, neither is drawn. What stands in a
@@ -65,6 +66,14 @@ Argumento|Trama|Enredo|Sinopse|Verhaal|Fabuła|Konu|Nội dung|Cốt truyện|С
 )
 # A sentence that tells the day on which something was counted or looked up.
 _COUNTED = re.compile(r"\b(?:as of|retrieved|accessed)\b", re.IGNORECASE)
+# An English sentence that tells a day on which something did not happen, or not yet, or in a story.
+_UNCERTAIN = re.compile(
+    r"\b(?:not|never|cancel(?:l?ed|lation)|planned|plans|postponed|delayed|scheduled|slated|expected"
+    r"|supposed|intended|rumou?red|(?:was|were|is|are|had)\sto|set\sto|due\sto\s(?:be|open|premiere|begin|start)"
+    r"|[Ff]ail(?:ed|s)\sto|[Dd]ream(?:s|t|ed|ing)?|[Ff]iction\w*|[Ii]magin\w+|set\s(?:in|on|during|around)"
+    r"|(?:[Ii]n|[Aa]|[Tt]he)\s(?:\w+\s)?scenes?|[Ii]f|[Uu]nless|will|would|could|might|may|should|shall)\b"
+    r"|n['’]t\b"
+)
 # A dash at a date, which is written as NUL.
 _SPAN = re.compile(r"[-–—]\s?\0|\0\s?[-–—]")
 _REMARK = re.compile(rf"\s?(\([^()\n]{{1,{_LONGEST_REMARK}}}\))")
@@ -270,7 +279,7 @@ def _timeline(document: Document, profile: Profile, places: tuple[Place, ...], t
         }.values()
     )
     days = {event.when for event, _ in events}
-    for event, source in _events_of_prose(places):
+    for event, source in _events_of_prose(places, document.language):
         if event.when not in days and len(events) < _MOST_EVENTS:
             days.add(event.when)
             events.append((event, source))
@@ -333,7 +342,8 @@ def _tells_dates(fact: Fact, profile: Profile) -> bool:
     return bool(spec) or not re.sub(r"\([^()]*\)|[\0\s,;]", "", rest)
 
 
-def _events_of_prose(places: Iterable[Place]) -> Iterator[tuple[_Event, Source]]:
+def _events_of_prose(places: Iterable[Place], language: str) -> Iterator[tuple[_Event, Source]]:
+    english = language.split("-")[0] == "en"
     for place in places:
         if folded(place.title) in _TOLD:
             continue
@@ -341,7 +351,8 @@ def _events_of_prose(places: Iterable[Place]) -> Iterator[tuple[_Event, Source]]
             dates = [part for part in sentence.inlines if isinstance(part, Date)]
             if len(dates) != 1 or len(dates[0].when) != len("2012-07-25") or dates[0].to:
                 continue
-            if not _COUNTED.search(sentence.source.text):
+            uncertain = english and _UNCERTAIN.search(sentence.source.text)
+            if not uncertain and not _COUNTED.search(sentence.source.text):
                 label = _shortened(sentence.source.text, _LONGEST_EVENT)
                 yield _Event(dates[0].when, dates[0].text, label), sentence.source
 

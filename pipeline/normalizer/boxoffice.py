@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.document import Money, MoneyRole
+from pipeline.normalizer.certainty import is_at_most, is_certain
 from pipeline.normalizer.places import country_code
 from pipeline.normalizer.spans import Span
 from pipeline.sentences import sentence_at, sentence_spans
 
 _WINDOW = 90
+_LONGEST_PREFIX = 600
 _ABOUT = (
     r"(?:\s(?:an?|the|some|about|around|approximately|roughly|nearly|almost|over|more than|less than"
     r"|just|only|under|at least|an estimated|estimated|reported|total of|at|slightly (?:over|under"
@@ -213,8 +215,11 @@ class _Amount(NamedTuple):
     language: str
 
 
-def with_roles(text: str, spans: Sequence[Span], language: str) -> Iterator[Span]:
-    """`spans`, the amounts in `text` in order, with role and territory where they are certain."""
+def with_roles(text: str, spans: Sequence[Span], language: str, title: str = "") -> Iterator[Span]:
+    """`spans`, the amounts in `text` in order, with role and territory where they are certain.
+
+    `title` is that of the article, ``""`` where it isn't known.
+    """
     if not spans:
         return
     about_film = _FILM.search(text) is not None
@@ -235,7 +240,8 @@ def with_roles(text: str, spans: Sequence[Span], language: str) -> Iterator[Span
             about_film=about_film,
             language=language,
         )
-        role, territory = _reading(amount)
+        stated = is_certain(text[start : span.start][-_LONGEST_PREFIX:], title) or _base(language) != "en"
+        role, territory = _reading(amount) if stated and not is_at_most(amount.before) else ("", "")
         if last is not None and _converts(text, last_end, span, last):
             role, territory = last.role, last.territory
         last_end, last_role = span.end, role
@@ -246,6 +252,10 @@ def with_roles(text: str, spans: Sequence[Span], language: str) -> Iterator[Span
             yield span._replace(inline=replace(span.inline, role=role, territory=territory))
         else:
             yield span
+
+
+def _base(language: str) -> str:
+    return language.split("-")[0]
 
 
 def _converts(text: str, last_end: int, span: Span, last: Money) -> bool:

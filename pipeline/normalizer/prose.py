@@ -46,9 +46,9 @@ def annotate_prose(document: Document, context: Context, report: Report) -> Docu
     known = KnownNames(_names_in(document))
     # Where two find the same stretch, the first stands: 79% is a score before it is a quantity.
     finders: tuple[Finder, ...] = (
-        partial(score_spans, language=context.language),
+        partial(score_spans, language=context.language, title=_bare(document.title)),
         partial(date_spans, language=context.language),
-        partial(_money_spans, context=context),
+        partial(_money_spans, context=context, title=_bare(document.title)),
         partial(quantity_spans, language=context.language),
         partial(_running_times, language=context.language),
         known.spans,
@@ -65,9 +65,13 @@ def annotate_prose(document: Document, context: Context, report: Report) -> Docu
 _OF_A_KIND = re.compile(r"\s\([^()]*\)$")
 
 
+def _bare(title: str) -> str:
+    return _OF_A_KIND.sub("", title)
+
+
 def _outside_title(finder: Finder, title: str, text: str) -> Iterator[Span]:
     """What `finder` finds in `text`, but for parts of the article's own title: *Class of 1999*."""
-    title = _OF_A_KIND.sub("", title)
+    title = _bare(title)
     if " " not in title or title not in text:
         yield from finder(text)
         return
@@ -92,8 +96,9 @@ def _names_in(document: Document) -> Iterator[str]:
                         yield from (member.actor, member.role)
 
 
-def _money_spans(text: str, context: Context) -> Iterator[Span]:
-    return with_roles(text, tuple(money_spans(text, context.language, context.signs)), context.language)
+def _money_spans(text: str, context: Context, title: str) -> Iterator[Span]:
+    spans = tuple(money_spans(text, context.language, context.signs))
+    return with_roles(text, spans, context.language, title)
 
 
 # A title (48 Hours), the initial of a name (the 1974 H. B. Halicki film), a time of day (1600 hours).

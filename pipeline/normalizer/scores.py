@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.document import Score
 from pipeline.normalizer.attribution import is_name, review_of, subject_at_start, subject_before
+from pipeline.normalizer.certainty import is_certain
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, words_of
 from pipeline.sentences import sentence_spans
@@ -132,8 +133,8 @@ class _Found(NamedTuple):
     by: str
 
 
-def score_spans(text: str, language: str) -> Iterator[Span]:
-    """The certain review scores in `text`, a paragraph in `language`."""
+def score_spans(text: str, language: str, title: str = "") -> Iterator[Span]:
+    """The certain review scores in `text`, a paragraph in `language` of the article `title`."""
     if not any(c.isdigit() for c in text) and " out of " not in text:
         return
     words = words_of(language)
@@ -149,6 +150,8 @@ def score_spans(text: str, language: str) -> Iterator[Span]:
         sentence = _Sentence(part, aggregators, last if goes_on else "")
         figures = sorted(_candidates(sentence, words))
         for number, found in enumerate(figures):
+            if words.language == "en" and not is_certain(part[: found.start], title, _SITES):
+                continue
             count = _count(sentence, figures, number) if found.by in _SITES else None
             score = Score(part[found.start : found.end], found.value, found.scale, found.by, count)
             yield Span(start + found.start, start + found.end, score)
@@ -282,7 +285,10 @@ def _count(sentence: _Sentence, figures: list[_Found], number: int) -> int | Non
         said = next(iter(list(_COUNT.finditer(sentence.text, start, found.start))[::-1]), None)
     if said is None and after is not None and after.by == found.by and after.scale != found.scale:
         said = _COUNT.search(sentence.text, after.end, high)
-    return int(re.sub(r"\D", "", said["n"])) if said is not None else None
+    # Votes are no reviews.
+    if said is None or said[0].casefold().endswith("votes"):
+        return None
+    return int(re.sub(r"\D", "", said["n"]))
 
 
 def _number(text: str, decimal: str) -> Decimal | None:
