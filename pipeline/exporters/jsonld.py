@@ -23,6 +23,7 @@ from pipeline.document import (
     Duration,
     Fact,
     Inline,
+    LineBreak,
     Money,
     Name,
     Paragraph,
@@ -216,10 +217,46 @@ def _values(fact: Fact, kind: ValueType) -> Iterator[Any]:
     if kind == "Text":
         yield from _texts(fact)
         return
+    if (kind == "Date" and not _is_dates(fact)) or (kind == "Person" and _is_turned(fact)):
+        return
     for part in fact.values:
         value = _text_named(part, kind) if isinstance(part, Text) else _value(part, kind)
         if value is not None:
             yield value
+
+
+# What may stand around the dates of a fact without making them less than certain: separators, and
+# remarks in brackets that say where, at what age, or in what form.
+_AROUND_DATES = re.compile(
+    r"(?:[\s,;/·•|、，；]|[(（\[](?:[^\W_a-z][\w.’'-]*|aged?\s\d+|\d+|in|at|of|and|the|de|du|la|le|del|von|am"
+    r"|premiere|limited|wide|theatrical|release|festival|worldwide|first|edition|hardcover|paperback"
+    r"|[\s,;:&/-]|\d+(?:st|nd|rd|th))*[)）\]])*"
+)
+_UNCERTAIN = re.compile(
+    r"(?:abandon|about|after|announc|approx|before|cancel|circa|delay|disput|estim|expect|intend|never|not\b|plan"
+    r"|possibl|postpon|presum|probabl|propos|schedul|shelv|supposed|tb[acd]\b|uncertain|unknown|unreleas|until"
+    r"|\bc\.|\bca\b|\?)",
+    re.IGNORECASE,
+)
+
+
+def _is_dates(fact: Fact) -> bool:
+    """Whether `fact` says its dates and nothing that could take them back: ``before 1920``."""
+    around = "".join("\n" if isinstance(p, Date | LineBreak) else p.text for p in fact.content)
+    return _AROUND_DATES.fullmatch(around) is not None and _UNCERTAIN.search(around) is None
+
+
+def _is_turned(fact: Fact) -> bool:
+    """Whether two words around a comma may be one person's name: ``Müller, Hans``."""
+    names = [part.text for part in fact.content if isinstance(part, Name)]
+    return (
+        len(names) == 2
+        and not any(" " in n for n in names)
+        and re.fullmatch(r"\w[\w’'-]*,\s*\w[\w’'-]*", fact.text.strip()) is not None
+    )
+
+
+_COMPANY = re.compile(r"(?:^|[\s,])(?:Inc|Ltd|LLC|Corp|GmbH|Limited|Plc|PLC)\b\.?$")
 
 
 def _texts(fact: Fact) -> Iterator[str]:
@@ -245,6 +282,8 @@ def _value(part: Inline, kind: ValueType) -> Any:
         case Name(text, "country" | "language" as type_, key), ("Country" | "Language" | "Place"):
             is_wanted = kind == _CODED[type_] or (kind == "Place" and type_ == "country")
             return _named(_CODED[type_], text, key) if is_wanted else None
+        case Name(text, "name"), "Person" if _COMPANY.search(text.strip()):
+            return None
         case Name(text, "name"), (
             "Person" | "Organization" | "MusicGroup" | "CreativeWork" | "Occupation" | "Place" | "Taxon"
         ):
