@@ -419,6 +419,8 @@ def film_with(line: str) -> dict[str, Any]:
         "c. 1920",
         "3 May 2019 (cancelled)",
         "3 May 2019 (Planned)",
+        "3 May 2019, Cancelled",
+        "3 May 2019–",
     ],
 )
 def test_date_that_the_fact_takes_back_is_no_date_of_schema_org(value: str) -> None:
@@ -426,7 +428,8 @@ def test_date_that_the_fact_takes_back_is_no_date_of_schema_org(value: str) -> N
 
 
 @pytest.mark.parametrize(
-    "value", ["3 May 2019", "3 May 2019 (United States)", "3 May 2019 (Cannes, France),"]
+    "value",
+    ["3 May 2019", "3 May 2019 (United States)", "3 May 2019 (Cannes, France),", "3 May 2019, Odda, Norway"],
 )
 def test_date_with_a_place_is_one(value: str) -> None:
     assert film_with(f"Released: {value}")["datePublished"] == "2019-05-03"

@@ -23,7 +23,6 @@ from pipeline.document import (
     Duration,
     Fact,
     Inline,
-    LineBreak,
     Money,
     Name,
     Paragraph,
@@ -225,13 +224,41 @@ def _values(fact: Fact, kind: ValueType) -> Iterator[Any]:
             yield value
 
 
-# What may stand around the dates of a fact without making them less than certain: separators, and
-# remarks in brackets that say where, at what age, or in what form.
-_AROUND_DATES = re.compile(
-    r"(?:[\s,;/·•|、，；]|[(（\[](?:[^\W_a-z][\w.’'-]*|aged?\s\d+|\d+|in|at|of|and|the|de|du|la|le|del|von|am"
-    r"|premiere|limited|wide|theatrical|release|festival|worldwide|first|edition|hardcover|paperback"
-    r"|[\s,;:&/-]|\d+(?:st|nd|rd|th))*[)）\]])*"
+# Small words of a remark that says where, at what age or in what form: (limited release).
+_REMARK_WORDS = frozenset(
+    {
+        "age",
+        "aged",
+        "am",
+        "and",
+        "at",
+        "de",
+        "del",
+        "du",
+        "edition",
+        "festival",
+        "first",
+        "hardcover",
+        "in",
+        "la",
+    }
+    | {
+        "le",
+        "limited",
+        "of",
+        "paperback",
+        "premiere",
+        "release",
+        "the",
+        "theatrical",
+        "von",
+        "wide",
+        "worldwide",
+    }
 )
+_REMARK = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
+_REMARK_WORD = re.compile(r"\w[\w.’'-]*")
+_BEFORE_PLACE = re.compile(r"\s*(?:[,;·•|、，；\n]|(?:in|at)\s)")
 _UNCERTAIN = re.compile(
     r"(?:abandon|about|after|announc|approx|before|cancel|circa|delay|disput|estim|expect|intend|never|not\b|plan"
     r"|possibl|postpon|presum|probabl|propos|schedul|shelv|supposed|tb[acd]\b|uncertain|unknown|unreleas|until"
@@ -241,9 +268,25 @@ _UNCERTAIN = re.compile(
 
 
 def _is_dates(fact: Fact) -> bool:
-    """Whether `fact` says its dates and nothing that could take them back: ``before 1920``."""
-    around = "".join("\n" if isinstance(p, Date | LineBreak) else p.text for p in fact.content)
-    return _AROUND_DATES.fullmatch(around) is not None and _UNCERTAIN.search(around) is None
+    """Whether `fact` says its dates, with places at most, and nothing that could take them back.
+
+    ``before 1920`` and ``3 May 2019, cancelled`` do; ``3 May 1931, Odda, Norway`` does not.
+    """
+    around = "".join("\0" if isinstance(part, Date) else part.text for part in fact.content)
+    if _UNCERTAIN.search(around) or not all(_says_where(remark) for remark in _REMARK.findall(around)):
+        return False
+    before, *after = _REMARK.sub("", around).split("\0")
+    return not before.strip() and all(
+        not text.strip() or (_BEFORE_PLACE.match(text) is not None and _says_where(text)) for text in after
+    )
+
+
+def _says_where(text: str) -> bool:
+    """Whether `text` has nothing but names, figures and the small words between them."""
+    if any(c not in "\n,;:·•|、，；&-.’'/ " and not c.isalnum() for c in text):
+        return False
+    words = _REMARK_WORD.findall(text)
+    return all(not word[0].islower() or word in _REMARK_WORDS for word in words)
 
 
 def _is_turned(fact: Fact) -> bool:

@@ -237,7 +237,7 @@ _MAYBE_SCALE = re.compile(
     r"|(?:mln|bln|tln|mlr|mld|mrd|thous|tsd|tausend|lakh|crore|hundred|dozen)\w*|(?:mio|lac|doz)(?!\w)"
     r"|(?-i:[Mm]ia\b(?!\s[A-Z])|grand\b)|[kmt](?![\w&-])|b(?![\w&-]|\s(?:movie|film|picture|side))"
     # An abbreviation without a vowel; capitals are something else: a $20 DVD.
-    r"|(?-i:(?!vs)[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,3})\.?(?![\w&-]))",
+    r"|(?-i:(?!(?:vs|[MD]rs?|St|ft|lbs?|k[gm]|hrs?)\b)[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,3})\.?(?![\w&-]))",
     re.IGNORECASE,
 )
 # Whose money a bare $ may be.

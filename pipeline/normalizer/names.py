@@ -85,10 +85,15 @@ def _begins_name(word: str) -> bool:
     return not first.islower() or word in PARTICLES or any(c.isupper() for c in word)
 
 
-# What joins a name to another one, or to what it is for; AC/DC is one.
-_SEVERAL = re.compile(
-    r"\s(?:with\s(?:\w+\s){0,2}(?:from|by)|assisted\sby)\s|:\s|(?<!\b[A-Z]{2})/|/(?![A-Z]{2}\b)"
-)
+# What joins a name to another one, or to what it is for.
+_JOINED = re.compile(r"\s(?:with\s(?:\w+\s){0,2}(?:from|by)|assisted\sby)\s|:\s")
+
+
+def _has_several(text: str) -> bool:
+    """Whether `text` joins names: by words, or by a slash that AC/DC and Kerr/Pell Productions don't have."""
+    before, slash, after = text.partition("/")
+    joins = slash and (" " in before or after[:1] in ("", " ") or _is_persons(after))
+    return bool(joins) or _JOINED.search(text) is not None
 
 
 def is_name(text: str) -> bool:
@@ -104,7 +109,7 @@ def is_name(text: str) -> bool:
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))
         and text.count('"') % 2 == 0
         and len(text) <= 120
-        and _SEVERAL.search(text) is None
+        and not _has_several(text)
     )
 
 
