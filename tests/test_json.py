@@ -400,3 +400,41 @@ def test_example_in_the_documentation_is_true() -> None:
     example = re.search(r"```seed\n(.*?)```\n\n```json\n(.*?)```", page, re.DOTALL)
     assert example is not None
     assert exported(normalize(example[1], language="en")).decode() == example[2]
+
+
+# --- Facts that say less than their parts --------------------------------------------------
+
+
+def film_with(line: str) -> dict[str, Any]:
+    return to_jsonld(normalize(f"= T =\nT\n- {line}", profile="film", language="en"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "originally planned for 3 May 2019, cancelled",
+        "never released in 2020",
+        "not before May 2020",
+        "before 1920",
+        "c. 1920",
+        "3 May 2019 (cancelled)",
+        "3 May 2019 (Planned)",
+        "3 May 2019, Cancelled",
+        "3 May 2019–",
+    ],
+)
+def test_date_that_the_fact_takes_back_is_no_date_of_schema_org(value: str) -> None:
+    assert "datePublished" not in film_with(f"Released: {value}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["3 May 2019", "3 May 2019 (United States)", "3 May 2019 (Cannes, France),", "3 May 2019, Odda, Norway"],
+)
+def test_date_with_a_place_is_one(value: str) -> None:
+    assert film_with(f"Released: {value}")["datePublished"] == "2019-05-03"
+
+
+@pytest.mark.parametrize("value", ["Müller, Hans", "Coen Brothers Ltd.", "Coen Films, Inc."])
+def test_name_turned_or_of_a_company_is_no_person(value: str) -> None:
+    assert "director" not in film_with(f"Directed by: {value}")

@@ -514,7 +514,6 @@ def test_and_separates_people(language: str, text: str, names: list[str]) -> Non
         ("en", "Marks and Spencer"),
         ("en", "Trinidad and Tobago"),
         ("en", "Smith and Sons"),
-        ("en", "Joel and Ethan Coen"),
         ("en", "Ministry of Culture and National Heritage"),
         ("en", "Warner Bros. Pictures and Legendary Pictures"),
         ("es", "José Ortega y Gasset"),
@@ -716,3 +715,136 @@ def test_verbs_are_no_months(text: str) -> None:
 
 def test_number_before_a_comma_is_no_day() -> None:
     assert [s.inline.text for s in date_spans("In chapter 1, March 2020 begins", "en")] == ["March 2020"]
+
+
+# --- Values that say something else than a part of them ------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-£30 million",
+        "−$3 million",
+        "a loss of -$3 million",
+        "a loss (−$3 to $4 million)",
+        "-3 million euros",
+    ],
+)
+def test_amount_below_zero_stays_text(text: str) -> None:
+    assert list(money_spans(text, "en", Currencies())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("$3 mln", 3 * 10**6),
+        ("€3 Mio.", 3 * 10**6),
+        ("$5 mio", 5 * 10**6),
+        ("$2 bln", 2 * 10**9),
+        ("$3 mrd", 3 * 10**9),
+    ],
+)
+def test_short_scale_words_are_read(text: str, amount: int) -> None:
+    (span,) = money_spans(text, "en", Currencies())
+    assert isinstance(span.inline, Money)
+    assert span.inline.amount == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$1.5 mil.", "$45.6 (million)", "$45.6 (in millions)", "$5 millions", "$5 M", "$5 tsd.", "$4 trn"],
+)
+def test_amount_before_what_may_be_a_scale_stays_text(text: str) -> None:
+    assert list(money_spans(text, "en", Currencies())) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["$5 million by May", "a $5 million TV film", "$2 billion military aid", "$5 vs. me"]
+)
+def test_word_after_an_amount_that_is_no_scale_takes_nothing_away(text: str) -> None:
+    assert len(list(money_spans(text, "en", Currencies()))) == 1
+
+
+@pytest.mark.parametrize("text", ["in 2020 dollars", "2020 dollars", "1913 U.S. dollars", "of 2020 EUR"])
+def test_year_of_prices_is_no_amount(text: str) -> None:
+    assert list(money_spans(text, "en", Currencies())) == []
+
+
+@pytest.mark.parametrize("text", ["3.000 €", "€3.000", "$3.000–4.000"])
+def test_amount_whose_point_may_group_stays_text(text: str) -> None:
+    assert list(money_spans(text, "en", Currencies())) == []
+
+
+@pytest.mark.parametrize("text", ["3.000 people", "1.000 km", "3.500 kg", "1.000–2.000 km"])
+def test_quantity_whose_point_may_group_stays_text(text: str) -> None:
+    assert list(quantity_spans(text, "en")) == []
+    assert list(quantity_spans(text, "en", whole=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0.125 km", "0.125"), ("3.25 km", "3.25"), ("1.234 million km", "1234000")]
+)
+def test_certain_decimals_are_read(text: str, number: str) -> None:
+    (span,) = quantity_spans(text, "en")
+    assert isinstance(span.inline, Quantity)
+    assert span.inline.quantity == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "currency"),
+    [
+        ("$5 million AUD", "$5 million AUD", "AUD"),
+        ("$5 million (CAD)", "$5 million", "CAD"),
+        ("$5–6 million NZD", "$5–6 million NZD", "NZD"),
+        ("1 million dollars HKD", "1 million dollars HKD", "HKD"),
+        ("£5 million GBP", "£5 million", "GBP"),
+    ],
+)
+def test_code_after_an_amount_says_which_dollar(text: str, span: str, currency: str) -> None:
+    (found,) = money_spans(text, "en", Currencies())
+    assert isinstance(found.inline, Money)
+    assert (text[found.start : found.end], found.inline.text, found.inline.currency) == (span, span, currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 million dollars Canadian", "$5 million EUR", "US$5 million CAD", "£5 million EUR", "AUD $5 million"],
+)
+def test_amount_beside_another_currency_stays_text(text: str) -> None:
+    assert list(money_spans(text, "en", Currencies())) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2 hr 10", "2 hr 10 (cut)", "A 2 hr 10 film", "2 hours 75 minutes", "10 min 30", "2 hr. 10"]
+)
+def test_duration_with_a_part_left_over_stays_text(text: str) -> None:
+    assert list(duration_spans(text, "en")) == []
+
+
+@pytest.mark.parametrize("remark", ["(U.S. state)", "(US)", "(person)"])
+def test_country_that_its_remark_denies_stays_text(remark: str) -> None:
+    assert all(isinstance(p, Text) for p in fact("Country", f"Georgia {remark}"))
+
+
+def test_country_keeps_a_remark_that_denies_nothing() -> None:
+    assert fact("Country", "France (co-production)")[0] == Name("France", "country", "FR")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Earth, Wind & Fire",
+        "Joel and Ethan Coen",
+        "Joel Coen with help from Ethan Coen",
+        "Joel Coen/Ethan Coen",
+        "Joel/Ethan Coen",
+        "Music: Joel Coen",
+    ],
+)
+def test_names_that_are_not_certain_stay_text(text: str) -> None:
+    assert all(isinstance(p, Text) for p in read_value(text, "names", Context("en", Currencies())))
+
+
+@pytest.mark.parametrize("name", ["AC/DC", "Kerr/Pell Productions"])
+def test_slash_that_joins_no_people_is_the_names_own(name: str) -> None:
+    assert Name(name) in tuple(read_value(name, "names", Context("en", Currencies())))

@@ -216,10 +216,90 @@ def _values(fact: Fact, kind: ValueType) -> Iterator[Any]:
     if kind == "Text":
         yield from _texts(fact)
         return
+    if (kind == "Date" and not _is_dates(fact)) or (kind == "Person" and _is_turned(fact)):
+        return
     for part in fact.values:
         value = _text_named(part, kind) if isinstance(part, Text) else _value(part, kind)
         if value is not None:
             yield value
+
+
+# Small words of a remark that says where, at what age or in what form: (limited release).
+_REMARK_WORDS = frozenset(
+    {
+        "age",
+        "aged",
+        "am",
+        "and",
+        "at",
+        "de",
+        "del",
+        "du",
+        "edition",
+        "festival",
+        "first",
+        "hardcover",
+        "in",
+        "la",
+    }
+    | {
+        "le",
+        "limited",
+        "of",
+        "paperback",
+        "premiere",
+        "release",
+        "the",
+        "theatrical",
+        "von",
+        "wide",
+        "worldwide",
+    }
+)
+_REMARK = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
+_REMARK_WORD = re.compile(r"\w[\w.’'-]*")
+_BEFORE_PLACE = re.compile(r"\s*(?:[,;·•|、，；\n]|(?:in|at)\s)")
+_UNCERTAIN = re.compile(
+    r"(?:abandon|about|after|announc|approx|before|cancel|circa|delay|disput|estim|expect|intend|never|not\b|plan"
+    r"|possibl|postpon|presum|probabl|propos|schedul|shelv|supposed|tb[acd]\b|uncertain|unknown|unreleas|until"
+    r"|\bc\.|\bca\b|\?)",
+    re.IGNORECASE,
+)
+
+
+def _is_dates(fact: Fact) -> bool:
+    """Whether `fact` says its dates, with places at most, and nothing that could take them back.
+
+    ``before 1920`` and ``3 May 2019, cancelled`` do; ``3 May 1931, Odda, Norway`` does not.
+    """
+    around = "".join("\0" if isinstance(part, Date) else part.text for part in fact.content)
+    if _UNCERTAIN.search(around) or not all(_says_where(remark) for remark in _REMARK.findall(around)):
+        return False
+    before, *after = _REMARK.sub("", around).split("\0")
+    return not before.strip() and all(
+        not text.strip() or (_BEFORE_PLACE.match(text) is not None and _says_where(text)) for text in after
+    )
+
+
+def _says_where(text: str) -> bool:
+    """Whether `text` has nothing but names, figures and the small words between them."""
+    if any(c not in "\n,;:·•|、，；&-.’'/ " and not c.isalnum() for c in text):
+        return False
+    words = _REMARK_WORD.findall(text)
+    return all(not word[0].islower() or word in _REMARK_WORDS for word in words)
+
+
+def _is_turned(fact: Fact) -> bool:
+    """Whether two words around a comma may be one person's name: ``Müller, Hans``."""
+    names = [part.text for part in fact.content if isinstance(part, Name)]
+    return (
+        len(names) == 2
+        and not any(" " in n for n in names)
+        and re.fullmatch(r"\w[\w’'-]*,\s*\w[\w’'-]*", fact.text.strip()) is not None
+    )
+
+
+_COMPANY = re.compile(r"(?:^|[\s,])(?:Inc|Ltd|LLC|Corp|GmbH|Limited|Plc|PLC)\b\.?$")
 
 
 def _texts(fact: Fact) -> Iterator[str]:
@@ -245,6 +325,8 @@ def _value(part: Inline, kind: ValueType) -> Any:
         case Name(text, "country" | "language" as type_, key), ("Country" | "Language" | "Place"):
             is_wanted = kind == _CODED[type_] or (kind == "Place" and type_ == "country")
             return _named(_CODED[type_], text, key) if is_wanted else None
+        case Name(text, "name"), "Person" if _COMPANY.search(text.strip()):
+            return None
         case Name(text, "name"), (
             "Person" | "Organization" | "MusicGroup" | "CreativeWork" | "Occupation" | "Place" | "Taxon"
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from pipeline.document import Duration
@@ -58,7 +58,25 @@ def duration_spans(text: str, language: str, *, whole: bool = False) -> Iterator
     for match in _pattern(words_of(language)).finditer(text):
         groups = match.groupdict()
         parts = (("H", groups["H"]), ("M", groups["M"] or groups["M2"]), ("S", groups["S"]))
-        yield Span(match.start(), match.end(), Duration(match[0], _iso(parts)))
+        if _is_whole(groups, text, match.end()):
+            yield Span(match.start(), match.end(), Duration(match[0], _iso(parts)))
+
+
+# What may be minutes after hours, and seconds after minutes: 2 hr 10.
+_GOES_ON = re.compile(rf"\.?{_JOINT}\d")
+_SECONDS_GO_ON = re.compile(rf"\.?{_JOINT}[0-5]?\d(?![\w.,:])")
+
+
+def _is_whole(groups: Mapping[str, str | None], text: str, end: int) -> bool:
+    """Whether no part of a duration is left over after ``text[end]``, or more than its unit holds."""
+    hours, minutes, seconds = groups["H"], groups["M"] or groups["M2"], groups["S"]
+    if hours and minutes and int(minutes) > 59:
+        return False
+    if seconds and (hours or minutes) and int(seconds) > 59:
+        return False
+    if seconds or (hours and minutes):
+        return True
+    return (_GOES_ON if hours else _SECONDS_GO_ON).match(text, end) is None
 
 
 def _iso(parts: Iterable[tuple[str, str | None]]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -186,7 +186,10 @@ def money_spans(text: str, language: str, signs: Currencies, *, whole: bool = Fa
         money = _range(match, patterns, words, whole=whole)
         if money is not None:
             yield from _singles(text, end, match.start(), patterns, words)
-            yield Span(match.start(), match.end(), money)
+            span = _with_code(Span(match.start(), match.end(), money), money, text)
+            if span is not None and not _is_misread(match, words):
+                yield span
+            # An end of a range that is misread is no amount of its own.
             end = match.end()
     yield from _singles(text, end, len(text), patterns, words)
 
@@ -201,25 +204,80 @@ def _singles(text: str, start: int, end: int, patterns: _Patterns, words: Words)
             words,
             low_scale=_letter(groups["low_letter"]),
         )
-        if amount is not None and not _is_year_of_prices(match):
-            rounded = amount.scaled or is_rounded(text, match.start())
-            yield Span(
-                match.start(),
-                match.end(),
-                Money(match[0], amount.value, _currency(match, patterns.currencies), rounded),
-            )
+        if amount is None or _is_misread(match, words):
+            continue
+        rounded = amount.scaled or is_rounded(text, match.start())
+        money = Money(match[0], amount.value, _currency(match, patterns.currencies), rounded)
+        span = _with_code(Span(match.start(), match.end(), money), money, text)
+        if span is not None:
+            yield span
 
 
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d|2100")
+_MODERN_YEAR = re.compile(r"1[89]\d\d|20\d\d|2100")
+_OF_PRICES = re.compile(r"(?:\(|(?<!\w)(?:in|of|constant)\s)$", re.IGNORECASE)
 
 
-def _is_year_of_prices(match: re.Match[str]) -> bool:
-    """``$1.34 billion (2004 USD)``: what dollars of which year, and no amount."""
-    return (
-        match["code2"] is not None
-        and _YEAR.fullmatch(match["low2"]) is not None
-        and match.string[match.start() - 1 : match.start()] == "("
+def _is_year_of_prices(match: re.Match[str], words: Words) -> bool:
+    """``$1.34 billion (2004 USD)``, ``in 2020 dollars``: what dollars of which year, and no amount."""
+    numbers = match.groupdict()
+    last = numbers.get("high2") or numbers["low2"]
+    if last is None or _YEAR.fullmatch(last) is None:
+        return False
+    in_words = words.language == "en" and (match["sign2"] or "")[-1:].isalpha()
+    return (in_words and _MODERN_YEAR.fullmatch(last) is not None) or (
+        _OF_PRICES.search(match.string[max(0, match.start() - 12) : match.start()]) is not None
     )
+
+
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-–—−]|−\s|(?<!\w)minus\s)$", re.IGNORECASE)
+# Words that may be powers of ten in some language or abbreviation, but are not certain in this one.
+_MAYBE_SCALE = re.compile(
+    r"[\s-]?[(\[]?\s?(?:in\s)?(?:mil(?!it|e|k|d|ler|len|an|w|t)\w*|bil(?!bo|lb|ly|ling|lin|at)\w*|tril(?!o)\w*"
+    r"|(?:mln|bln|tln|mlr|mld|mrd|thous|tsd|tausend|lakh|crore|hundred|dozen)\w*|(?:mio|lac|doz)(?!\w)"
+    r"|(?-i:[Mm]ia\b(?!\s[A-Z])|grand\b)|[kmt](?![\w&-])|b(?![\w&-]|\s(?:movie|film|picture|side))"
+    # An abbreviation without a vowel; capitals are something else: a $20 DVD.
+    r"|(?-i:(?!(?:vs|[MD]rs?|St|ft|lbs?|k[gm]|hrs?)\b)[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{1,3})\.?(?![\w&-]))",
+    re.IGNORECASE,
+)
+# Whose money a bare $ may be.
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"})
+_ELSEWHERE = (
+    "(?:Argentin|Austral|Baham|Barbad|Belize|Canad|Chile|Colombia|Fiji|Guyan|Hong Kong|Jamaica|Liberia|Mexic"
+    r"|Namibia|New Zealand|Singapore|Taiwan|Trinidad|Zimbabwe)\w*"
+)
+_CODE_AFTER = re.compile(rf"\s?(?P<open>[(\[])?\s?(?P<code>{alternatives(_CODES)})(?!\w|\s?[\d$£€¥])")
+_CODE_BEFORE = re.compile(rf"(?<!\w)(?P<code>{alternatives(_CODES)})\s$")
+_OTHER_AFTER = re.compile(rf"\s?[(\[]?(?:{_ELSEWHERE}|pesos)(?!\w)")
+_OTHER_BEFORE = re.compile(rf"(?<!\w){_ELSEWHERE}\s$")
+
+
+def _is_misread(match: re.Match[str], words: Words) -> bool:
+    """Whether what stands around an amount makes it another number, or a number of something else."""
+    before = match.string[max(0, match.start() - 20) : match.start()]
+    return (
+        _MINUS.search(before) is not None
+        or _MAYBE_SCALE.match(match.string, match.end()) is not None
+        or _is_year_of_prices(match, words)
+    )
+
+
+def _with_code(span: Span, money: Money, text: str) -> Span | None:
+    """`span` with the currency that a code beside it says; none where they contradict each other."""
+    is_bare = money.text.startswith("$") or "dollar" in money.text.casefold()
+    before = text[max(0, span.start - 20) : span.start]
+    if is_bare and (_OTHER_AFTER.match(text, span.end) or _OTHER_BEFORE.search(before)):
+        return None
+    earlier = _CODE_BEFORE.search(before)
+    if earlier is not None and is_bare and earlier["code"] != money.currency:
+        return None
+    code = _CODE_AFTER.match(text, span.end)
+    if code is None or code["code"] == money.currency:
+        return span
+    if not is_bare or "U.S." in money.text or "US" in money.text or code["code"] not in _DOLLARS:
+        return None
+    end = span.end if code["open"] else code.end()
+    return Span(span.start, end, replace(money, text=text[span.start : end], currency=code["code"]))
 
 
 def _range(match: re.Match[str], patterns: _Patterns, words: Words, *, whole: bool) -> Money | None:

@@ -85,6 +85,17 @@ def _begins_name(word: str) -> bool:
     return not first.islower() or word in PARTICLES or any(c.isupper() for c in word)
 
 
+# What joins a name to another one, or to what it is for.
+_JOINED = re.compile(r"\s(?:with\s(?:\w+\s){0,2}(?:from|by)|assisted\sby)\s|:\s")
+
+
+def _has_several(text: str) -> bool:
+    """Whether `text` joins names: by words, or by a slash that AC/DC and Kerr/Pell Productions don't have."""
+    before, slash, after = text.partition("/")
+    joins = slash and (" " in before or after[:1] in ("", " ") or _is_persons(after))
+    return bool(joins) or _JOINED.search(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Whether an item of a list of names is one.
 
@@ -98,6 +109,7 @@ def is_name(text: str) -> bool:
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))
         and text.count('"') % 2 == 0
         and len(text) <= 120
+        and not _has_several(text)
     )
 
 
@@ -125,8 +137,12 @@ def name_list(text: str, language: str) -> Iterator[Inline]:
     """`text`, a list of names in `language`, with each name marked.
 
     An *and* separates after a comma, and between two names that can only be people's: it
-    belongs to ``Marks and Spencer`` and to ``Trinidad and Tobago``.
+    belongs to ``Marks and Spencer`` and to ``Trinidad and Tobago``. Where people share a surname
+    (``Joel and Ethan Coen``), neither name is there as a whole, and they stay text.
     """
+    if _is_one_act(text):
+        yield Text(text)
+        return
     is_first = True
     for piece, is_item in split_list(text):
         item, remark = named(piece) if is_item else ("", piece)
@@ -135,12 +151,28 @@ def name_list(text: str, language: str) -> Iterator[Inline]:
             yield Text(last[0])
             item = item[last.end() :]
         parts = conjoined(item, language)
+        shares_surname = len(parts) > 1 and _is_word(parts[0]) and _is_persons(parts[-1])
         if len(parts) == 1 or not all(map(_is_persons, parts[::2])):
             parts = [item]
+        if shares_surname:
+            yield Text(item + remark)
+            is_first = is_first and not is_item
+            continue
         for i, part in enumerate(parts):
             yield Name(part) if i % 2 == 0 and is_name(part) else Text(part)
         yield Text(remark)
         is_first = is_first and not is_item
+
+
+def _is_word(text: str) -> bool:
+    return text[:1].isupper() and text.isalpha()
+
+
+def _is_one_act(text: str) -> bool:
+    """Whether a list of single words can be one name: ``Earth, Wind & Fire``."""
+    before, ampersand, last = named(text)[0].rpartition(" & ")
+    words = [word.strip() for word in before.split(",")]
+    return bool(ampersand) and len(words) > 1 and all(map(_is_word, [*words, last.strip()]))
 
 
 # Words in the names of companies, bodies and places, but not of people.

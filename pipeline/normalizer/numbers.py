@@ -110,7 +110,7 @@ def amount_in(
     """What ``9.4 million``, or a range of `low` to `high`, stands for.
 
     A scale of the upper end counts for both: ``12–14 million``. ``None`` where the ends of
-    a range are not in order.
+    a range are not in order, or where a point may group as well as begin decimals: ``3.000``.
 
     Args:
         low: a match of `number_pattern` or `scaled_pattern`.
@@ -125,16 +125,28 @@ def amount_in(
     value *= low_scale
     scaled = low_scale * _scale_of(low, words) > 1
     if high is None:
+        if not scaled and _may_be_grouped(low, words):
+            return None
         return Amount(shortest(value), None, scaled)
     at_most = scaled_in(high, words)
     if at_most is None:
         return None
     at_most *= high_scale
     shared = high_scale * _scale_of(high, words)
+    if shared == 1 and (_may_be_grouped(high, words) or (not scaled and _may_be_grouped(low, words))):
+        return None
     if not scaled:
         # A number of several parts (1億5000万) makes this too much for a range, and so stay text.
         value *= shared
     return Amount(shortest(value), shortest(at_most), scaled or shared > 1) if value < at_most else None
+
+
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def _may_be_grouped(number: str, words: Words) -> bool:
+    """Whether a writer of another language's numbers can have meant thousands: ``3.000``."""
+    return words.decimal == "." and _ONE_GROUP.fullmatch(number) is not None
 
 
 def _scale_of(text: str, words: Words) -> int:

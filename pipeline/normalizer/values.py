@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, assert_never
 
@@ -60,7 +61,9 @@ def _coded(text: str, language: str, read: Callable[[str, str], Name | None]) ->
     for piece, is_item in split_list(text):
         item, remark = named(piece) if is_item else ("", piece)
         name = read(item, language)
-        if name is not None:
+        if name is not None and name.type == "country" and _is_elsewhere(remark, name, language):
+            yield Text(item)
+        elif name is not None:
             yield name
         else:
             yield from _coded_parts(item, language, read)
@@ -74,6 +77,18 @@ def _coded_parts(item: str, language: str, read: Callable[[str, str], Name | Non
     if not all(names):
         return (Text(item),)
     return (names[i // 2] or Text(part) if i % 2 == 0 else Text(part) for i, part in enumerate(parts))
+
+
+_NOT_A_COUNTRY = re.compile(
+    r"\b(?:state|city|town|village|county|province|region|district|municipality|island|river|person|surname"
+    r"|given name|singer|actor|actress|band)\b"
+)
+
+
+def _is_elsewhere(remark: str, country: Name, language: str) -> bool:
+    """Whether the remark after a country's name says that it is another place's: ``(U.S. state)``."""
+    other = country_code(remark.strip(" ()[]（）"), language)
+    return _NOT_A_COUNTRY.search(remark) is not None or other not in ("", country.key)
 
 
 def _country(name: str, language: str) -> Name | None:

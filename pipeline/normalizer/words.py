@@ -36,6 +36,8 @@ _ENGLISH_SCALES = {
 }
 # CLDR leaves out the small scales of East Asia, traditional characters in "zh", and variants.
 _SCALES_OF = {
+    # Not in every language: Polish "bln" is 10¹².
+    "en": {"mln": 10**6, "mio": 10**6, "bln": 10**9, "mrd": 10**9},
     "ja": {"百": 10**2, "千": 10**3},
     "zh": {"百": 10**2, "千": 10**3, "萬": 10**4, "億": 10**8, "兆": 10**12},
     "ko": {"백": 10**2, "천": 10**3},
