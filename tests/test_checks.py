@@ -192,6 +192,8 @@ def test_explained_year_in_the_lead(released: str, lead: str) -> None:
         ("en", "It was shown on 29 February 2013."),
         ("fr", "Il sort le 31 juin 2012 en France."),
         ("de", "Er lief am 31. April 2012 an."),
+        ("ja", "T 2019年2月30日。"),
+        ("ko", "T 2019년 2월 30일."),
         ("ru", "Премьера состоялась 31 июня 2012 года."),
     ],
 )
@@ -235,6 +237,40 @@ def test_span_that_ends_before_it_begins() -> None:
         "date-span-reversed"
     ]
     assert codes(told("It ran ", Date("May 2–4, 2012", "2012-05-02", "2012-05-04"), ".")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("It ran from 12 June 2018 – 4 March 2018 there.", 13),
+        ("It ran from June 5, 2012–May 2, 2011.", 13),
+        ("T (3 May 1900 – 2 May 1890) was a show.", 4),
+        ("It ran in 1990–1980, and ended.", 11),
+        ("It ran there (1990–1980).", 15),
+    ],
+)
+def test_reversed_span_that_stands_in_the_text(text: str, column: int) -> None:
+    found = check(normalize(f"= T =\n\nIt is.\n\n{text}", language="en"))
+    assert [(f.code, f.position) for f in found] == [("date-span-reversed", Position(5, column))]
+
+
+def test_reversed_span_in_a_fact() -> None:
+    assert codes(film("- Released: 3 May 2019 – 1 May 2019")) == ["date-span-reversed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ran from 1990–80 and in 1980–1990.",
+        "Call 555-1990-1980 or 1990–1980.",
+        "They won by 1990–1980 points, in 1990–1980 votes.",
+        "It is of 3 May 2019 — 1 May 2019 was put off.",
+        "It ran in 1900–1800 BC.",
+        "It ran on 3 May 2019, 1 May 2019.",
+    ],
+)
+def test_what_only_looks_like_a_reversed_span(text: str) -> None:
+    assert codes(normalize(f"= T =\n\nIt is.\n\n{text}", language="en")) == []
 
 
 @pytest.mark.parametrize(

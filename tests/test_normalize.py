@@ -109,3 +109,14 @@ def test_xml_is_the_same_in_another_process_with_another_hash_seed() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("language", ["english", "xx-foo", "qq"])
+def test_a_code_that_no_language_has_is_refused(language: str) -> None:
+    with pytest.raises(UsageError, match="no language has the code .* en, pt-BR"):
+        normalize("= T =", language=language)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "zh-Hans", "gsw", "und", "EN"])
+def test_a_code_of_a_language_is_taken(language: str) -> None:
+    assert normalize("= T =", language=language).language == language

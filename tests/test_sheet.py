@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from lxml import etree
 from samples import film as drawn_film
 from test_html import contrast
 
-from pipeline import Document
+from pipeline import Document, export
 from pipeline.document import (
     BulletList,
     CastList,
@@ -34,6 +35,7 @@ from pipeline.exporters import sheet as sheets
 from pipeline.exporters._sentences import first_sentences, shortened, width
 from pipeline.exporters._sheet_budgets import BUDGETS, Budget
 from pipeline.exporters._sheet_plan import TEXT_SIZES, plan_of
+from pipeline.exporters._sheet_title import title_size
 from pipeline.exporters.figures import Figure
 from pipeline.exporters.sheet import Credit, Line, Row, Sheet
 from pipeline.exporters.sheet_html import sheet_page
@@ -588,3 +590,23 @@ def test_larger_text_is_estimated_to_need_more_room(ruby_sparks):
     pages = [plan_of(sheet, text_size).pages for text_size in range(len(TEXT_SIZES))]
     assert pages == sorted(pages)
     assert pages[0] < pages[-1]
+
+
+@pytest.mark.parametrize("page_size", ["a4", "letter"])
+@pytest.mark.parametrize(
+    "title", ["Leatherheads", "Young@Heart", "Frankenstein", "Underwhelming", "WWWWWWWWWW", "Wunderkinder"]
+)
+def test_no_word_of_a_title_is_broken_that_a_smaller_size_holds(title, page_size):
+    pdf = export(Document(title=title, lead=prose("It is a film.")), "pdf", page_size=page_size)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    start = text.get_text_range().index(title)
+    boxes = [text.get_charbox(place) for place in range(start, start + len(title))]
+    assert max(bottom for _, bottom, _, _ in boxes) < min(top for _, _, _, top in boxes)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_title_is_set_in_the_largest_size_that_holds_its_words(is_large):
+    assert title_size("Gypsy", is_large=is_large) == 0
+    assert title_size("Blue Hour", is_large=is_large) == 0
+    assert title_size("Leatherheads", is_large=is_large) == int(is_large)
+    assert title_size("W" * 24, is_large=is_large) > 2

@@ -70,6 +70,8 @@ def _patterns(language: str) -> tuple[dict[str, int], tuple[re.Pattern[str], ...
         rf"(?<!\w)(?P<date>{month_day},? {year})",
         rf"\bon (?P<date>{day_month})(?![\w-]|,? [12]\d{{3}})",
         rf"\bon (?P<date>{month_day})(?![\w%-]|[.,:]\d|,? [12]\d{{3}})",
+        r"(?<!\d)(?P<date>(?P<y>[12]\d{3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日)",
+        r"(?<!\d)(?P<date>(?P<y>[12]\d{3})년\s?(?P<m>\d{1,2})월\s?(?P<d>\d{1,2})일)",
     )
     return months, tuple(re.compile(expression, re.IGNORECASE) for expression in expressions)
 

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
-from pipeline.checks.article import Article, Mention, fact_mentions
+from pipeline.checks.article import Article, Line, Mention, Place, fact_mentions, moved
 from pipeline.checks.dates import days_of, meets
 from pipeline.checks.findings import Discrepancy
-from pipeline.document import Date
+from pipeline.document import Date, walk_inlines
 
 # The facts that profiles have for a beginning and its end; generic ones are named by their labels.
 _LIVES = (("born", "died"), ("founded", "defunct"), ("formed", "dissipated"), ("opened", "closed"))
 # "Inès Valcourt (14 February 1911 – 2 November 1998) was", "(born 14 February 1911) is".
 _IN_BRACKETS = re.compile(r"\A[^()]*\((?:[^()]*[\s(])?\Z")
 _VERB = re.compile(r"\b(?:is|was|are|were)\b")
+# A dash alone between two dates, with no other on either side: in "A – 3 May – 1 May" it is no span's.
+_DASH = re.compile(r"\s?[-–−]\s?|—")
+_DASH_BEFORE = re.compile(r"[-–−—]\s?\Z")
+_DASH_AFTER = re.compile(r"\s?[-–−—]")
+# Two years in brackets or after a word that years follow. Others are scores, pages and numbers of
+# telephones; years before Christ run backward.
+_YEARS = re.compile(
+    r"(?:\(|\b(?:in|from|during|between) )"
+    r"(?P<years>(?P<first>1[5-9]\d\d|20\d\d)\s?–\s?(?P<second>1[5-9]\d\d|20\d\d))"
+    r"(?=[,.;)](?!\d)|\Z| (?:and|or)\b)"
+)
 _BORN = re.compile(r"\b(?:born|b\.)(?: on)? \Z")
 
 
@@ -56,4 +67,32 @@ def span_reversed(article: Article) -> Iterator[Discrepancy]:
     for date in chain(in_facts, article.prose_mentions(Date)):
         first, last = days_of(date.reading)
         if last < first:
-            yield Discrepancy(date.place, f"{date.place.text!r} ends before it begins")
+            yield _reversed(date.place)
+    # As two dates, or as text: the normalizer reads no span that ends before it begins.
+    for line in article.lines:
+        for start, end in chain(_reversed_dates(line), _reversed_years(line.text)):
+            yield _reversed(Place(line.text[start:end], moved(line.position, start)))
+
+
+def _reversed(span: Place) -> Discrepancy:
+    return Discrepancy(span, f"{span.text!r} ends before it begins")
+
+
+def _reversed_dates(line: Line) -> Iterator[tuple[int, int]]:
+    """Where two dates begin and end that a dash alone joins, the later one first."""
+    text = line.text
+    dates = [(offset, part) for offset, part in walk_inlines(line.content) if isinstance(part, Date)]
+    for (start, first), (next_start, second) in pairwise(dates):
+        joint = text[start + len(first.text) : next_start]
+        end = next_start + len(second.text)
+        if first.to or second.to or not _DASH.fullmatch(joint) or _DASH_BEFORE.search(text, 0, start):
+            continue
+        if days_of(second)[1] < days_of(first)[0] and not _DASH_AFTER.match(text, end):
+            yield start, end
+
+
+def _reversed_years(text: str) -> Iterator[tuple[int, int]]:
+    """Where two years begin and end, the later one first, of which nothing says that they are numbers."""
+    for match in _YEARS.finditer(text):
+        if match["second"] < match["first"]:
+            yield match.span("years")

@@ -22,13 +22,14 @@ from pipeline.exporters._sheet_figures import (
     panel_rows,
     text_rows,
 )
+from pipeline.exporters._sheet_title import title_size
 from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
 
 # The sizes of text that a sheet can be set in, as multiples of the smallest.
 TEXT_SIZES = (1.0, 1.135, 1.3, 1.43, 1.57)
 
-# The widest title of each size, the columns of a line of it, and the rows.
-_TITLES = ((14, 19, 4.0), (24, 23, 3.5), (48, 31, 2.75), (110, 45, 2.2), (10**9, 66, 1.6))
+# The columns of a line of a title of each size, and the rows.
+_TITLES = ((19, 4.0), (23, 3.5), (31, 2.75), (45, 2.2), (66, 1.6))
 _PAGE_ROWS = 62.0
 _HEAD_ROWS = 3.8
 _HEADING_ROWS = 2.5
@@ -167,14 +168,10 @@ def _names_in_a_row(cast: Cast, measure: Measure) -> int:
     return max(2, min(4, 4 * measure.name // max(1, most)))
 
 
-def title_size(title: str) -> int:
-    """The size that `title` is set in: 0, the largest, to 4."""
-    return next(size for size, (widest, _, _) in enumerate(_TITLES) if width(title) <= widest)
-
-
 def _head_rows(sheet: Sheet, measure: Measure) -> float:
-    _, columns, rows = _TITLES[title_size(sheet.title)]
-    enlarged = 1.4 if measure.scale == TEXT_SIZES[-1] else 1.0  # there are larger titles in that size
+    is_large = measure.scale == TEXT_SIZES[-1]
+    columns, rows = _TITLES[title_size(sheet.title, is_large=is_large)]
+    enlarged = 1.4 if is_large else 1.0
     lines = ceil(width(sheet.title) / columns * enlarged)
     return _HEAD_ROWS * measure.scale + lines * rows * enlarged + bool(sheet.caption)
 

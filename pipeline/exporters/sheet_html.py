@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.exporters._sheet_plan import Band, Plan, title_size
+from pipeline.exporters._sheet_plan import TEXT_SIZES, Band, Plan
+from pipeline.exporters._sheet_title import title_size
 from pipeline.exporters.figures import Figure
 from pipeline.exporters.html import append, append_figure, blank_page, set_language
-from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row, Sheet
+from pipeline.exporters.sheet import Cast, Credit, Extract, Line, Row
 from pipeline.terms import Terms
 
 # The element whose end is the end of what the sheet shows, apart from the colophon.
@@ -23,7 +24,7 @@ def sheet_page(plan: Plan, terms: Terms, colophon: tuple[str, ...]) -> etree._El
     sheet = plan.sheet
     html, _, body = blank_page(sheet.title or terms.untitled, sheet.language)
     html.set("class", f"text-{plan.text_size}")
-    _append_head(body, sheet, terms)
+    _append_head(body, plan, terms)
     if plan.has_panel_beside:
         _append_panel(body, plan, terms)
     main = append(body, "div", class_="main" if plan.has_panel_beside else "main alone")
@@ -49,11 +50,13 @@ def sheet_page(plan: Plan, terms: Terms, colophon: tuple[str, ...]) -> etree._El
 # --- The head --------------------------------------------------------------------------------
 
 
-def _append_head(body: etree._Element, sheet: Sheet, terms: Terms) -> None:
+def _append_head(body: etree._Element, plan: Plan, terms: Terms) -> None:
+    sheet = plan.sheet
     head = append(body, "div", class_="head")
     set_language(append(head, "p", terms.sheet, class_="kind"), terms.language)
-    size = title_size(sheet.title)
-    append(head, "h1", sheet.title or terms.untitled, class_=f"size-{size}")
+    title = sheet.title or terms.untitled
+    size = title_size(title, is_large=plan.text_size == len(TEXT_SIZES) - 1)
+    append(head, "h1", title, class_=f"size-{size}")
     if sheet.caption:
         append(head, "p", sheet.caption, class_="caption")
     if sheet.essentials:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import pycountry
+
 from pipeline.document import (
     Block,
     Document,
@@ -104,16 +106,20 @@ def normalize_with_messages(
 
 
 def check_language(language: str) -> None:
-    """Find out whether `language` has the form of a BCP 47 tag.
+    """Find out whether `language` has the form of a BCP 47 tag and names a language of ISO 639.
 
     Raises:
-        UsageError: it hasn't.
+        UsageError: it doesn't.
     """
     subtags = language.split("-")
     if not (subtags[0].isalpha() and subtags[0].isascii() and 2 <= len(subtags[0]) <= 8) or not all(
         s.isascii() and s.isalnum() and len(s) <= 8 for s in subtags
     ):
         raise UsageError(f"not a language tag: {language!r}; write it as in BCP 47: en, pt-BR, zh-Hans")
+    primary = subtags[0].lower()
+    code = {2: "alpha_2", 3: "alpha_3"}.get(len(primary))
+    if code is None or pycountry.languages.get(default=None, **{code: primary}) is None:
+        raise UsageError(f"no language has the code {subtags[0]!r}; write it as in BCP 47: en, pt-BR, zh-Hans")
 
 
 def _language(document: Document, profile: Profile, report: Report) -> str:
