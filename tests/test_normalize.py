@@ -113,7 +113,7 @@ def test_xml_is_the_same_in_another_process_with_another_hash_seed() -> None:
 
 @pytest.mark.parametrize("language", ["english", "xx-foo", "qq"])
 def test_a_code_that_no_language_has_is_refused(language: str) -> None:
-    with pytest.raises(UsageError, match="no language has the code .* en, pt-BR"):
+    with pytest.raises(UsageError, match=r"no language has the code .* en, pt-BR"):
         normalize("= T =", language=language)
 
 

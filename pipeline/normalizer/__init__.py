@@ -119,7 +119,7 @@ def check_language(language: str) -> None:
     primary = subtags[0].lower()
     code = {2: "alpha_2", 3: "alpha_3"}.get(len(primary))
     if code is None or pycountry.languages.get(default=None, **{code: primary}) is None:
-        raise UsageError(f"no language has the code {subtags[0]!r}; write it as in BCP 47: en, pt-BR, zh-Hans")
+        raise UsageError(f"no language has the code {subtags[0]!r}; write it as: en, pt-BR, zh-Hans")
 
 
 def _language(document: Document, profile: Profile, report: Report) -> str:
