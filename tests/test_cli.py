@@ -261,7 +261,7 @@ def test_help_shows_the_options_of_formats(
 
 def test_formats_lists_what_each_format_is(stub: type[StubExporter], capfdbinary: Any) -> None:
     text = exported(["formats"], capfdbinary)
-    assert "stub       .stub   application/octet-stream" in text
+    assert "stub            .stub           application/octet-stream" in text
     assert "--paper-color white|cream" in text
 
 
