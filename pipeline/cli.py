@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import traceback
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from click.shell_completion import get_completion_class
 from pipeline.batch.collect import Collection
 from pipeline.batch.source import Reading, document_of, naming, read, shown
 from pipeline.canonical import to_xml
+from pipeline.cli_build import build_command
 from pipeline.cli_check import check_command
 from pipeline.cli_flags import (
     ExportCommand,
@@ -31,11 +31,13 @@ from pipeline.cli_flags import (
     input_options,
     options_by_format,
     quiet_option,
+    styles_option,
 )
 from pipeline.cli_output import (
     abandon_standard_output,
     deliver,
     deliver_parts,
+    messages_of,
     print_lines,
     refuse_bytes_on_terminal,
     refuse_overwriting,
@@ -51,7 +53,7 @@ from pipeline.exporters import (
     make_exporter,
     opened,
 )
-from pipeline.messages import Message, Report, ignore
+from pipeline.messages import Message, Report
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.recovery import recover
 from pipeline.styles import find_styles
@@ -143,12 +145,6 @@ _OUTPUT = click.option(
     default=_STANDARD_STREAM,
     help="The file to write; standard output unless given, or for '-'.",
 )
-_STYLES = click.option(
-    "--styles",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Styles to use before the built-in ones: a changed copy of these, or of some.",
-)
 
 
 @cli.command(cls=ExportCommand)
@@ -161,7 +157,7 @@ _STYLES = click.option(
     help="The format; unless given, by the output's suffix.",
 )
 @_OUTPUT
-@_STYLES
+@styles_option
 @input_options
 @quiet_option
 def export(
@@ -198,14 +194,14 @@ def export(
     reading = Reading(language, profile, encoding)
     make = partial(make_exporter, name, styles=looks, profiles=known, **options)
     if len(sources) == 1:
-        show = _messages_of(shown(sources[0]), quiet=quiet)
+        show = messages_of(shown(sources[0]), quiet=quiet)
         document = _document(sources[0], reading, known, show)  # before an engine is loaded
         with opened(make(report=show)) as exporter:
             deliver(exporter.export(document), output)
         return
 
     def show_of(source: Path, message: Message) -> None:
-        _messages_of(shown(source), quiet=quiet)(message)
+        messages_of(shown(source), quiet=quiet)(message)
 
     def document_at(path: Path) -> Document:
         return _document(path, reading, known, partial(show_of, path))
@@ -237,7 +233,7 @@ def normalize(
     """
     refuse_overwriting(source, output)
     known, reading = load_profiles(profiles), Reading(language, profile, encoding)
-    document = _document(source, reading, known, _messages_of(shown(source), quiet=quiet))
+    document = _document(source, reading, known, messages_of(shown(source), quiet=quiet))
     deliver(to_xml(document), output)
 
 
@@ -259,73 +255,6 @@ def recover_command(source: Path, output: Path) -> None:
     with naming(source):
         document = recover(data)
     deliver(to_xml(document), output)
-
-
-@cli.command(cls=ExportCommand)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--to",
-    "format_lists",
-    metavar="FORMAT,…",
-    shell_complete=complete_formats,
-    multiple=True,
-    required=True,
-    help="The formats.",
-)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
-)
-@_STYLES
-@input_options
-@quiet_option
-def build(
-    inputs: Sequence[Path],
-    format_lists: Sequence[str],
-    out: Path,
-    jobs: int | None,
-    styles: Path | None,
-    language: str | None,
-    profile: str | None,
-    profiles: Path | None,
-    encoding: str | None,
-    quiet: bool,
-    **flags: Any,
-) -> int:
-    """Write many documents, each in all the formats.
-
-    An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
-    that carries its document has to be named itself. The folders of the inputs come back below
-    the output folder. A document that fails stops no other.
-
-    \b
-    seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
-    seedpress build one.txt two.txt --to pdf --page-size letter --out out/
-    """
-    from pipeline.batch.plan import plan
-    from pipeline.batch.run import Settings, run_tasks
-
-    names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
-    if not names:
-        raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
-    reading = Reading(language, profile, encoding)
-    reading.check(load_profiles(profiles))
-    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
-    tasks = plan(inputs, names, out)
-    counts: Counter[str] = Counter()
-    jobs = min(jobs or _processors(), len(tasks))
-    for outcome in run_tasks(tasks, settings, jobs=jobs, report=_messages_of(_PROGRAM, quiet=quiet)):
-        show = _messages_of(shown(outcome.source), quiet=quiet)
-        for message in outcome.messages:
-            show(message)
-        for failure in outcome.failures:
-            click.echo(f"{shown(outcome.source)}: error: {failure}", err=True)
-        counts["failed" if outcome.failures else "built"] += 1
-        counts["files"] += len(outcome.written)
-    if not quiet:
-        summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
-        click.echo(f"{_PROGRAM}: {summary} to {shown(out)}", err=True)
-    return 1 if counts["failed"] else 0
 
 
 @cli.command()
@@ -374,6 +303,7 @@ def completion(shell: str) -> None:
 
 
 cli.add_command(check_command)
+cli.add_command(build_command)
 
 
 # --- What the commands share ---------------------------------------------------------------
@@ -386,11 +316,6 @@ def _document(source: Path, reading: Reading, profiles: Profiles, show: Report) 
     for message in normalized.messages:
         show(message)
     return normalized.document
-
-
-def _messages_of(file: str, *, quiet: bool) -> Report:
-    """What shows the messages about `file`."""
-    return ignore if quiet else lambda message: click.echo(message.line(file), err=True)
 
 
 def _format_of(output: Path) -> str:
@@ -421,10 +346,3 @@ def _advice(finding: Finding) -> str:
     if finding.found is not None:
         return ""
     return f"install {finding.package}" if finding.package else "install seedpress again"
-
-
-def _processors() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

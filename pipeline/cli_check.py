@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli_flags import input_options
+from pipeline.cli_output import messages_of
 from pipeline.errors import SeedpressError, UsageError
-from pipeline.messages import Report
 from pipeline.profiles import load_profiles
 
 _FORMATS = ("text", "json", "sarif", "github")
@@ -72,12 +72,7 @@ def check_command(
             click.echo(f"seedpress: error: {' '.join(str(error).split())}", err=True)
             exit_code = max(exit_code, error.exit_code)
         else:
-            findings = check(document, profiles=known, disable=disabled, report=_messages_of(name))
+            findings = check(document, profiles=known, disable=disabled, report=messages_of(name))
             found += ((name, finding) for finding in findings)
     click.echo(FORMATS[format_name](found), nl=False)
     return exit_code or int(any(finding.severity == "error" for _, finding in found))
-
-
-def _messages_of(file: str) -> Report:
-    """What shows the messages about `file`; findings go to standard output, these don't."""
-    return lambda message: click.echo(message.line(file), err=True)

@@ -40,6 +40,13 @@ def input_options(function: _Function) -> _Function:
     return function
 
 
+styles_option = click.option(
+    "--styles",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Styles to use before the built-in ones: a changed copy of these, or of some.",
+)
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors only, no warnings and notes.")
 
 

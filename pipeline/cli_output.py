@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import click
+
 from pipeline.batch import store
 from pipeline.batch.source import shown
 from pipeline.errors import UnwritableOutput, UsageError
 from pipeline.exporters import exporter_class
+from pipeline.messages import Report, ignore
 
 _STANDARD_STREAM = Path("-")
 
@@ -36,6 +39,11 @@ def abandon_standard_output() -> None:
 def print_lines(lines: Iterable[str]) -> None:
     """Write each of `lines` to standard output."""
     _write_standard_output(f"{line}\n".encode() for line in lines)
+
+
+def messages_of(file: str, *, quiet: bool = False) -> Report:
+    """What shows the messages about `file` on standard error."""
+    return ignore if quiet else lambda message: click.echo(message.line(file), err=True)
 
 
 def refuse_overwriting(source: Path, output: Path) -> None:

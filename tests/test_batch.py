@@ -18,8 +18,11 @@ import pytest
 from pipeline import cli
 from pipeline.batch import run as batch_run
 from pipeline.batch import store
-from pipeline.batch.plan import plan
-from pipeline.batch.run import Outcome, Settings, run_tasks
+from pipeline.batch import work as batch_work
+from pipeline.batch.inputs import open_inputs
+from pipeline.batch.plan import Plan, plan
+from pipeline.batch.run import run_tasks
+from pipeline.batch.task import Failure, Outcome, Settings
 from pipeline.document import Document
 from pipeline.errors import ExportFailed, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.messages import Code, Message, Report
@@ -41,15 +44,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def planning(inputs: Sequence[Path], out: Path, *formats: str) -> Plan:
+    return plan(open_inputs(inputs, out), formats or ("xml",), out)
+
+
 def planned(inputs: Sequence[Path], out: Path, *formats: str) -> list[str]:
     """The paths below `out` that a plan writes."""
-    tasks = plan(inputs, formats or ("xml",), out)
-    return [str(target.path.relative_to(out)) for task in tasks for target in task.targets]
+    return [target.path for task in planning(inputs, out, *formats).tasks() for target in task.targets]
 
 
 def carried_out(inputs: Sequence[Path], out: Path, *formats: str, jobs: int = 1) -> list[Outcome]:
-    tasks = plan(inputs, formats or ("xml",), out)
-    return list(run_tasks(tasks, Settings(out, find_styles()), jobs=jobs))
+    tasks = planning(inputs, out, *formats).tasks()
+    return list(run_tasks(tasks, formats or ("xml",), Settings(out, find_styles()), jobs=jobs))
 
 
 # --- store: all or nothing -------------------------------------------------------------------
@@ -151,7 +157,7 @@ def test_a_link_that_leads_out_of_the_root_is_not_followed(tmp_path: Path) -> No
     elsewhere.mkdir()
     (root / "films").symlink_to(elsewhere)
     with pytest.raises(UnwritableOutput, match="leads out of"):
-        store.write_inside(root, root / "films" / "x.xml", b"")
+        store.Store(root).write("films/x.xml", b"")
     assert contents(elsewhere) == {}
 
 
@@ -161,20 +167,20 @@ def test_no_folder_is_made_where_a_link_leads_out(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (root / "link").symlink_to(elsewhere)
     with pytest.raises(UnwritableOutput, match="a link leads out"):
-        store.write_inside(root, root / "link" / "sub" / "x.xml", b"")
+        store.Store(root).write("link/sub/x.xml", b"")
     assert list(elsewhere.iterdir()) == []
 
 
 def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "link")
     with pytest.raises(UnwritableOutput):
-        store.write_inside(tmp_path, tmp_path / "link" / "x.xml", b"")
+        store.Store(tmp_path).write("link/x.xml", b"")
 
 
 def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "films").write_bytes(b"")
     with pytest.raises(UnwritableOutput, match="cannot make the folder"):
-        store.write_inside(tmp_path, tmp_path / "films" / "x.xml", b"")
+        store.Store(tmp_path).write("films/x.xml", b"")
 
 
 # --- plan: what will be written --------------------------------------------------------------
@@ -236,7 +242,7 @@ def test_a_link_to_a_seed_is_built_by_its_own_name(tmp_path: Path) -> None:
 
 def test_an_input_that_cannot_be_looked_at_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="File name too long"):
-        plan([tmp_path / ("x" * 300)], ["xml"], tmp_path / "out")
+        planning([tmp_path / ("x" * 300)], tmp_path / "out", "xml")
 
 
 @pytest.mark.parametrize(
@@ -246,30 +252,30 @@ def test_an_input_that_cannot_be_looked_at_is_unreadable(tmp_path: Path) -> None
 def test_inputs_that_would_write_one_file_are_refused(names: tuple[str, str], tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", *names)
     with pytest.raises(UsageError, match="would both write"):
-        plan([seeds / name for name in names], ["docx"], tmp_path / "out")
+        planning([seeds / name for name in names], tmp_path / "out", "docx")
 
 
 def test_a_source_is_never_overwritten(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path, "a.txt")
     with pytest.raises(UsageError, match="is one of the inputs"):
-        plan([seeds / "a.txt"], ["xml", "txt"], tmp_path)
+        planning([seeds / "a.txt"], tmp_path, "xml", "txt")
 
 
 def test_a_missing_input_stops_the_batch_before_it_begins(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
     with pytest.raises(UnreadableInput, match="no such file or folder"):
-        plan([seeds, tmp_path / "none"], ["xml"], tmp_path / "out")
+        planning([seeds, tmp_path / "none"], tmp_path / "out", "xml")
 
 
 def test_a_folder_without_seeds_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="nothing to build"):
-        plan([tmp_path], ["xml"], tmp_path / "out")
+        planning([tmp_path], tmp_path / "out", "xml")
 
 
 def test_an_unknown_format_is_wrong_usage(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
     with pytest.raises(UsageError, match="unknown format 'xmll'"):
-        plan([seeds], ["xmll"], tmp_path / "out")
+        planning([seeds], tmp_path / "out", "xmll")
 
 
 # --- run -------------------------------------------------------------------------------------
@@ -294,10 +300,10 @@ def test_results_do_not_depend_on_the_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_profiles_that_cannot_be_loaded_end_the_batch(jobs: int, tmp_path: Path) -> None:
-    tasks = plan([write_seeds(tmp_path / "seeds", "a.txt")], ["xml"], tmp_path / "out")
+    tasks = planning([write_seeds(tmp_path / "seeds", "a.txt")], tmp_path / "out").tasks()
     settings = Settings(tmp_path / "out", find_styles(), profiles=tmp_path / "none")
     with pytest.raises(UsageError, match=r"the profile folder '.*none' does not exist"):
-        list(run_tasks(tasks, settings, jobs=jobs))
+        list(run_tasks(tasks, ["xml"], settings, jobs=jobs))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -313,8 +319,8 @@ def test_a_format_that_fails_stops_no_other(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
     (tmp_path / "out" / "a.xml").mkdir(parents=True)
     (outcome,) = carried_out([seeds], tmp_path / "out", "xml", "txt")
-    assert outcome.failures == (f"xml: cannot write '{tmp_path}/out/a.xml': it is a folder",)
-    assert outcome.written == (tmp_path / "out" / "a.txt",)
+    assert outcome.failures == (Failure("xml", f"cannot write '{tmp_path}/out/a.xml': it is a folder"),)
+    assert [made.path for made in outcome.made] == ["a.txt"]
 
 
 def test_an_exporter_is_made_once_for_all_documents(tmp_path: Path, monkeypatch: Any) -> None:
@@ -324,8 +330,8 @@ def test_an_exporter_is_made_once_for_all_documents(tmp_path: Path, monkeypatch:
         made.append(name)
         return make_exporter(name, **settings)
 
-    make_exporter = batch_run.make_exporter
-    monkeypatch.setattr(batch_run, "make_exporter", make)
+    make_exporter = batch_work.make_exporter
+    monkeypatch.setattr(batch_work, "make_exporter", make)
     carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")], tmp_path / "out", "xml", "txt")
     assert made == ["xml", "txt"]
 
@@ -334,7 +340,7 @@ def test_messages_of_one_document_are_not_shown_for_the_next(tmp_path: Path) -> 
     seeds = write_seeds(tmp_path / "seeds", "b.txt")
     (seeds / "a.txt").write_text("= A =\n\n== Unbalanced =\n\nText.\n", encoding="utf-8")
     first, second = carried_out([seeds], tmp_path / "out")
-    codes = [[str(message.code) for message in outcome.messages] for outcome in (first, second)]
+    codes = [[str(message.code) for message in outcome.all_messages] for outcome in (first, second)]
     assert "heading-unbalanced" in codes[0]
     assert "heading-unbalanced" not in codes[1]
 
@@ -360,7 +366,7 @@ class Recorder:
 
 def recording(log: Path, monkeypatch: Any) -> None:
     """Make every exporter a `Recorder`, in worker processes, too: only a fork takes that along."""
-    monkeypatch.setattr(batch_run, "make_exporter", lambda _, report, **__: Recorder(log, report))
+    monkeypatch.setattr(batch_work, "make_exporter", lambda _, report, **__: Recorder(log, report))
     get_context = batch_run.multiprocessing.get_context
     monkeypatch.setattr(batch_run.multiprocessing, "get_context", lambda _: get_context("fork"))
 
@@ -369,8 +375,8 @@ def test_remarks_on_one_document_are_not_made_on_the_next(tmp_path: Path, monkey
     recording(tmp_path / "log", monkeypatch)
     seeds = write_seeds(tmp_path / "seeds", "x.txt", "y.txt")
     x, y = carried_out([seeds], tmp_path / "out")
-    assert Code.ENGINE_WARNING in [message.code for message in x.messages]
-    assert Code.ENGINE_WARNING not in [message.code for message in y.messages]
+    assert Code.ENGINE_WARNING in [message.code for message in x.all_messages]
+    assert Code.ENGINE_WARNING not in [message.code for message in y.all_messages]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -379,16 +385,16 @@ def test_remarks_on_the_styles_are_made_once_and_on_no_document(
 ) -> None:
     recording(tmp_path / "log", monkeypatch)
     seeds = write_seeds(tmp_path / "seeds", *(f"{n:02}.txt" for n in range(30)))
-    tasks, remarks = plan([seeds], ["xml", "txt"], tmp_path / "out"), []
+    tasks, remarks = planning([seeds], tmp_path / "out", "xml", "txt").tasks(), []
     settings = Settings(tmp_path / "out", find_styles())
-    outcomes = list(run_tasks(tasks, settings, jobs=jobs, report=remarks.append))
+    outcomes = list(run_tasks(tasks, ["xml", "txt"], settings, jobs=jobs, report=remarks.append))
     assert [message.text for message in remarks] == ["the styles are odd"]
-    assert all(m.code != Code.ENGINE_WARNING for outcome in outcomes for m in outcome.messages)
+    assert all(m.code != Code.ENGINE_WARNING for outcome in outcomes for m in outcome.all_messages)
 
 
 def test_exporters_that_kill_their_process_end_the_batch(tmp_path: Path, monkeypatch: Any) -> None:
     recording(tmp_path / "log", monkeypatch)
-    monkeypatch.setattr(batch_run, "make_exporter", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(batch_work, "make_exporter", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(ExportFailed, match="was killed"):
         carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt")], tmp_path / "out", jobs=2)
 
@@ -420,7 +426,7 @@ def test_a_task_that_kills_its_worker_stops_no_other(tmp_path: Path, monkeypatch
     monkeypatch.setattr(batch_run, "_do", _do_or_die)
     outcomes = carried_out([seeds], tmp_path / "out", jobs=2)
     failed = {outcome.source.stem: outcome.failures for outcome in outcomes if outcome.failures}
-    assert failed == {"05": ("the process that worked on it was killed",)}
+    assert failed == {"05": (Failure("", "the process that worked on it was killed"),)}
     # A pool that breaks ends the other worker, too, perhaps in the middle of a write.
     assert len(list((tmp_path / "out").glob("[!.]*"))) == 11
     assert [outcome.source.stem for outcome in outcomes] == [f"{n:02}" for n in range(12)]

@@ -102,7 +102,7 @@ def _limited(file: BinaryIO, name: str) -> bytes:
     return data
 
 
-def document_of(data: bytes, path: Path, reading: Reading, profiles: Profiles) -> Normalized:
+def document_of(data: bytes, path: PurePath, reading: Reading, profiles: Profiles) -> Normalized:
     """The document that `data`, the content of `path`, holds.
 
     What it is, the content says: a PDF, EPUB or DOCX that carries its document, canonical XML,

@@ -10,19 +10,19 @@ from pathlib import Path
 from pipeline.errors import UnwritableOutput
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> int:
     """Write `data` to `path`: all of it, or nothing; see `write_parts`."""
-    write_parts(path, (data,))
+    return write_parts(path, (data,))
 
 
-def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+def write_parts(path: Path, parts: Iterable[bytes]) -> int:
     """Write `parts`, one after another, to `path`: all of them, or nothing.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and are
     renamed. Whoever reads `path` meanwhile sees the old file or the new one. The permissions
     follow from the umask. A symbolic link at `path` is replaced, never written through. A process
     that is killed in the middle leaves a file behind, called ``.seedpress-*.tmp``. An error of
-    `parts` leaves nothing behind.
+    `parts` leaves nothing behind. When it was written is returned, in nanoseconds since 1970.
 
     Raises:
         UnwritableOutput: the folder does not exist, `path` is a folder, the disk is full, …
@@ -39,12 +39,14 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
                 file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
+                modified = os.fstat(file.fileno()).st_mtime_ns
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
+    return modified
 
 
 def write_through(path: Path, parts: Iterable[bytes]) -> None:
@@ -60,26 +62,34 @@ def write_through(path: Path, parts: Iterable[bytes]) -> None:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
-def write_inside(root: Path, path: Path, data: bytes) -> None:
-    """Write `data` to `path`, a file somewhere below the folder `root`, and make its folders.
+class Store:
+    """The output folder: writes files somewhere below `root`, and nowhere else."""
 
-    Raises:
-        UnwritableOutput: as `write` does; or a symbolic link leads out of `root`.
-    """
-    _refuse_outside(root, path)  # before a folder is made out there
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
-        raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
-    _refuse_outside(root, path)
-    write(path, data)
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
+    def write(self, place: str, data: bytes) -> int:
+        """Write `data` to the file at `place` below the root, and make its folders.
 
-def _refuse_outside(root: Path, path: Path) -> None:
-    try:
-        is_inside = path.parent.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError) as error:  # links that lead in a circle
-        raise UnwritableOutput(f"cannot write {str(path)!r}: {error}") from error
-    if not is_inside:
-        raise UnwritableOutput(f"cannot write {str(path)!r}: a link leads out of {str(root)!r}")
+        When it was written is returned, in nanoseconds since 1970.
+
+        Raises:
+            UnwritableOutput: as `write_parts` does; or a symbolic link leads out of the root.
+        """
+        path = self._root / place
+        self._refuse_outside(path)  # before a folder is made out there
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
+            raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
+        self._refuse_outside(path)
+        return write(path, data)
+
+    def _refuse_outside(self, path: Path) -> None:
+        try:
+            is_inside = path.parent.resolve().is_relative_to(self._root.resolve())
+        except (OSError, RuntimeError) as error:  # links that lead in a circle
+            raise UnwritableOutput(f"cannot write {str(path)!r}: {error}") from error
+        if not is_inside:
+            raise UnwritableOutput(f"cannot write {str(path)!r}: a link leads out of {str(self._root)!r}")

@@ -1,0 +1,121 @@
+"""What a batch is made of: sources, the files to make of each, and what became of them.
+
+All of it is plain values, which travel between processes and machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.batch.source import Reading
+from pipeline.messages import Message
+from pipeline.styles import Styles
+
+
+class Source(NamedTuple):
+    """A document to build, wherever it is.
+
+    A named tuple, not a dataclass: a batch looks at thousands of them before it knows that there
+    is nothing to do.
+    """
+
+    name: str
+    """What messages call it: a path, or the name of an archive and that of a record in it."""
+
+    stem: str
+    """Its place below the output folder, ``/`` between folders, without a suffix."""
+
+    file: str
+    """The name of the file that it is, or would be: a title and what it holds may follow from that."""
+
+    location: str
+    """The path or URL where a worker reads it; empty where `content` has to be given along."""
+
+    content: bytes | None = None
+    """Its bytes, where no worker could read them by itself."""
+
+    size: int = -1
+    """Of the file, in bytes; -1 where it isn't known."""
+
+    modified: int = -1
+    """When the file was changed, in nanoseconds since 1970; -1 where it isn't known."""
+
+    digest: str = ""
+    """SHA-256 of its bytes in hexadecimal, where they have been read already."""
+
+
+class Target(NamedTuple):
+    """One file to write: its format, and its place below the output folder."""
+
+    format: str
+    path: str
+
+
+class Task(NamedTuple):
+    """One source and all that is to be made of it."""
+
+    source: Source
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was written.
+
+    `digest` is SHA-256 in hexadecimal, `size` in bytes, `modified` when it was written, in
+    nanoseconds since 1970; it took `seconds` of time. `messages` are those of its exporter.
+    """
+
+    format: str
+    path: str
+    digest: str
+    size: int
+    modified: int
+    seconds: float
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file was not written; `format` is empty where there is no document at all."""
+
+    format: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.format}: {self.text}" if self.format else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task. `digest` is that of the source, empty where it could not be read."""
+
+    source: Source
+    digest: str = ""
+    made: tuple[Made, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    messages: tuple[Message, ...] = ()
+    """What was remarked on the document itself."""
+
+    @property
+    def all_messages(self) -> tuple[Message, ...]:
+        """What was remarked on the document and by its exporters, each thing once."""
+        return tuple(dict.fromkeys((*self.messages, *(m for made in self.made for m in made.messages))))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for all tasks of a batch.
+
+    `options` are those of each format, by its name; `profiles` is the folder of the user's
+    profiles, which each worker loads itself.
+    """
+
+    out: Path
+    styles: Styles
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    profiles: Path | None = None
