@@ -12,25 +12,86 @@
 For many documents, make an exporter once and call it for each: `make_exporter`.
 """
 
-from pipeline.canonical import from_xml, to_xml
-from pipeline.checks import Finding, check
-from pipeline.document import Document, text_of
-from pipeline.errors import (
-    ExportFailed,
-    MissingTool,
-    RefusedInput,
-    SameName,
-    SeedpressError,
-    UnreadableInput,
-    UnwritableOutput,
-    UsageError,
-)
-from pipeline.exporters import Collecting, Exporter, export, export_all, format_names, make_exporter, opened
-from pipeline.messages import Code, Message
-from pipeline.normalizer import Normalized, normalize, normalize_with_messages
-from pipeline.profiles import Profiles, load_profiles
-from pipeline.recovery import recover
-from pipeline.styles import Styles, find_styles
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# Each part is imported when it is first asked for: whoever only exports needs no checks, and a
+# command line that finds nothing to do needs none of them.
+if TYPE_CHECKING:
+    from pipeline.canonical import from_xml, to_xml
+    from pipeline.checks import Finding, check
+    from pipeline.document import Document, text_of
+    from pipeline.errors import (
+        ExportFailed,
+        MissingTool,
+        RefusedInput,
+        SameName,
+        SeedpressError,
+        UnreadableInput,
+        UnwritableOutput,
+        UsageError,
+    )
+    from pipeline.exporters import (
+        Collecting,
+        Exporter,
+        export,
+        export_all,
+        format_names,
+        make_exporter,
+        opened,
+    )
+    from pipeline.messages import Code, Message
+    from pipeline.normalizer import Normalized, normalize, normalize_with_messages
+    from pipeline.profiles import Profiles, load_profiles
+    from pipeline.recovery import recover
+    from pipeline.styles import Styles, find_styles
+
+_HOMES = {
+    "Code": "messages",
+    "Collecting": "exporters",
+    "Document": "document",
+    "ExportFailed": "errors",
+    "Exporter": "exporters",
+    "Finding": "checks",
+    "Message": "messages",
+    "MissingTool": "errors",
+    "Normalized": "normalizer",
+    "Profiles": "profiles",
+    "RefusedInput": "errors",
+    "SameName": "errors",
+    "SeedpressError": "errors",
+    "Styles": "styles",
+    "UnreadableInput": "errors",
+    "UnwritableOutput": "errors",
+    "UsageError": "errors",
+    "check": "checks",
+    "export": "exporters",
+    "export_all": "exporters",
+    "find_styles": "styles",
+    "format_names": "exporters",
+    "from_xml": "canonical",
+    "load_profiles": "profiles",
+    "make_exporter": "exporters",
+    "normalize": "normalizer",
+    "normalize_with_messages": "normalizer",
+    "opened": "exporters",
+    "recover": "recovery",
+    "text_of": "document",
+    "to_xml": "canonical",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "Code",

@@ -19,7 +19,8 @@ import click
 from click.shell_completion import get_completion_class
 
 from pipeline.batch.collect import Collection
-from pipeline.batch.source import Reading, document_of, naming, read, shown
+from pipeline.batch.reading import Reading, document_of
+from pipeline.batch.source import naming, read, shown
 from pipeline.canonical import to_xml
 from pipeline.cli_build import build_command
 from pipeline.cli_check import check_command
@@ -76,7 +77,7 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line `arguments`; the exit code."""
     try:
-        code = cli.main(list(arguments), prog_name=_PROGRAM, standalone_mode=False)
+        code = cli.main(list(arguments), prog_name=_PROGRAM, standalone_mode=False, obj=list(arguments))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipeline.batch.build import explained, ledger_of, pruned, recipes_for, recorded
 from pipeline.batch.inputs import open_inputs
-from pipeline.batch.plan import plan
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.plan import Plan, Recipes, plan
+from pipeline.batch.reading import Reading
+from pipeline.batch.repeat import keep, key_of
 from pipeline.batch.run import run_tasks
-from pipeline.batch.source import Reading, shown
-from pipeline.batch.task import Settings
+from pipeline.batch.source import shown
+from pipeline.batch.task import Outcome, Settings
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -23,7 +27,7 @@ from pipeline.cli_flags import (
     quiet_option,
     styles_option,
 )
-from pipeline.cli_output import messages_of
+from pipeline.cli_output import messages_of, print_lines
 from pipeline.errors import UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
@@ -45,6 +49,10 @@ from pipeline.styles import find_styles
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
+@click.option("--force", is_flag=True, help="Build everything, also what is up to date.")
+@click.option("--verify", is_flag=True, help="Look at the content of sources, not at their times and sizes.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
+@click.option("--prune", is_flag=True, help="Remove what was built from sources that are gone.")
 @styles_option
 @input_options
 @quiet_option
@@ -53,6 +61,10 @@ def build_command(
     format_lists: Sequence[str],
     out: Path,
     jobs: int | None,
+    force: bool,
+    verify: bool,
+    dry_run: bool,
+    prune: bool,
     styles: Path | None,
     language: str | None,
     profile: str | None,
@@ -65,7 +77,8 @@ def build_command(
 
     An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
     that carries its document has to be named itself. The folders of the inputs come back below
-    the output folder. A document that fails stops no other.
+    the output folder. A document that fails stops no other. Only what is missing, or was made from
+    another text, or in another way, is built.
 
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
@@ -77,22 +90,56 @@ def build_command(
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
-    planned = plan(open_inputs(inputs, out), names, out)
-    counts: Counter[str] = Counter()
-    jobs = min(jobs or _processors(), planned.documents)
     report = messages_of("seedpress", quiet=quiet)
-    for outcome in run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report):
-        show = messages_of(outcome.source.name, quiet=quiet)
-        for message in outcome.all_messages:
-            show(message)
-        for failure in outcome.failures:
-            click.echo(f"{outcome.source.name}: error: {failure}", err=True)
-        counts["failed" if outcome.failures else "built"] += 1
-        counts["files"] += len(outcome.made)
+    arguments = {"paths": [str(path) for path in inputs]}
+    opened = open_inputs(out=out, **arguments)
+    with ledger_of(out, report) as ledger:
+        recipes, known = recipes_for(names, settings), ledger.known()
+        planned = plan(opened, recipes, out, known, force=force, verify=verify)
+        if dry_run:
+            print_lines(_intentions(planned, recipes, ledger, prune=prune))
+            return 0
+        counts: Counter[str] = Counter()
+        jobs = min(jobs or _processors(), len(planned.reasons))
+        outcomes = run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report) if jobs else ()
+        for outcome in recorded(outcomes, planned, recipes, ledger, known):
+            _show(outcome, quiet=quiet)
+            counts["failed" if outcome.failures else "built"] += 1
+            counts["files"] += len(outcome.made)
+        if prune:
+            counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
+        if not (force or verify or counts["failed"]):
+            folders = [*settings.styles.folders, *filter(None, [profiles])]
+            keep(ledger, key_of(click.get_current_context().obj), arguments, recipes, folders)
     if not quiet:
-        summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
-        click.echo(f"seedpress: {summary} to {shown(out)}", err=True)
+        click.echo(f"seedpress: {_summary(planned, counts)} to {shown(out)}", err=True)
     return 1 if counts["failed"] else 0
+
+
+def _show(outcome: Outcome, *, quiet: bool) -> None:
+    show = messages_of(outcome.source.name, quiet=quiet)
+    for message in outcome.all_messages:
+        show(message)
+    for failure in outcome.failures:
+        click.echo(f"{outcome.source.name}: error: {failure}", err=True)
+
+
+def _summary(planned: Plan, counts: Counter[str]) -> str:
+    fresh = planned.documents - len(planned.reasons)
+    numbers = {"built": counts["built"], "up to date": fresh, "failed": counts["failed"]}
+    shown_numbers = [f"{count} {name}" for name, count in numbers.items() if count or name != "up to date"]
+    removed = [f"{counts['removed']} files removed"] if counts["removed"] else []
+    return ", ".join([*shown_numbers, *removed, f"{counts['files']} files written"])
+
+
+def _intentions(planned: Plan, recipes: Recipes, ledger: Ledger, *, prune: bool) -> Iterator[str]:
+    """What a build would do, a line a file."""
+    for stem, reasons in planned.reasons.items():
+        for name, reason in reasons.items():
+            why = explained(reason, recipes.parts[name], ledger)
+            yield f"{shown(Path(stem + planned.suffixes[name]))}: {why}"
+    for stem in planned.gone if prune else ():
+        yield f"{shown(Path(stem))}.*: to be removed, its source is gone"
 
 
 def _processors() -> int:

@@ -48,7 +48,8 @@ def check_command(
     stops no other; its exit code is the one that stays.
     """
     # The checks bring Babel's data; a command line that only shows its help does without.
-    from pipeline.batch.source import Reading, document_of, naming, read
+    from pipeline.batch.reading import Reading, document_of
+    from pipeline.batch.source import naming, read
     from pipeline.checks import CHECKS, Finding, check, check_codes
     from pipeline.checks.formats import FORMATS
 

@@ -17,7 +17,6 @@ documents failed. A message is one line: what is wrong and what to do about it.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -35,6 +34,8 @@ class UsageError(SeedpressError):
     @classmethod
     def unknown(cls, kind: str, name: str, known: list[str]) -> UsageError:
         """An error that names what is known and suggests what was probably meant."""
+        from difflib import get_close_matches
+
         close = get_close_matches(name, known, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         return cls(f"unknown {kind} {name!r}.{hint} Known: {', '.join(sorted(known))}.")

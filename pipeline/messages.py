@@ -37,6 +37,7 @@ class Code(StrEnum):
     ENGINE_WARNING = "engine-warning"
     CONTENT_CUT = "content-cut"
     PAGE_RENAMED = "page-renamed"
+    NO_LEDGER = "no-ledger"
 
 
 # What a reader may want to know, but need not act on.

@@ -20,11 +20,13 @@ from pipeline.batch import run as batch_run
 from pipeline.batch import store
 from pipeline.batch import work as batch_work
 from pipeline.batch.inputs import open_inputs
-from pipeline.batch.plan import Plan, plan
+from pipeline.batch.ledger import RESERVED
+from pipeline.batch.plan import Plan, Recipes, plan
 from pipeline.batch.run import run_tasks
 from pipeline.batch.task import Failure, Outcome, Settings
 from pipeline.document import Document
 from pipeline.errors import ExportFailed, UnreadableInput, UnwritableOutput, UsageError
+from pipeline.exporters import exporter_class
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import find_styles
 
@@ -40,12 +42,15 @@ def write_seeds(folder: Path, *names: str) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder`, by its path."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Every file below `folder`, by its path, but for those of the ledger."""
+    files = {p.relative_to(folder): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {str(name): p.read_bytes() for name, p in files.items() if name.parts[0] != RESERVED}
 
 
 def planning(inputs: Sequence[Path], out: Path, *formats: str) -> Plan:
-    return plan(open_inputs(inputs, out), formats or ("xml",), out)
+    names = formats or ("xml",)
+    suffixes = {name: exporter_class(name).suffix for name in names}
+    return plan(open_inputs(inputs, out), Recipes(suffixes, dict.fromkeys(names, "")), out, {})
 
 
 def planned(inputs: Sequence[Path], out: Path, *formats: str) -> list[str]:

@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from pipeline.batch.source import SUFFIXES, shown, without_suffix
-from pipeline.batch.task import Source
+from pipeline.batch.source import SUFFIXES, Source, shown, without_suffix
 from pipeline.errors import UnreadableInput
 
 
@@ -35,14 +34,14 @@ class Input(Protocol):
         ...
 
 
-def open_inputs(paths: Iterable[Path], out: Path) -> list[Input]:
+def open_inputs(paths: Iterable[str | Path], out: Path) -> list[Input]:
     """The input that each of `paths` is; what is in the output folder `out` is none.
 
     Raises:
         UnreadableInput: one does not exist.
     """
     inputs: list[Input] = []
-    for path in paths:
+    for path in map(Path, paths):
         try:
             is_folder, exists = path.is_dir(), path.exists()
         except OSError as error:
@@ -99,7 +98,18 @@ class Folder:
 
 
 def _source(path: Path, stem: PurePath) -> Source:
-    return Source(name=shown(path), stem=stem.as_posix(), file=path.name, location=str(path))
+    try:
+        status = path.stat()
+    except OSError:  # whoever reads it says why not
+        return Source(name=shown(path), stem=stem.as_posix(), file=path.name, location=str(path))
+    return Source(
+        name=shown(path),
+        stem=stem.as_posix(),
+        file=path.name,
+        location=str(path),
+        size=status.st_size,
+        modified=status.st_mtime_ns,
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> UnreadableInput:

@@ -1,20 +1,17 @@
-"""An input of the command line: the bytes of a file or of standard input, and what they are."""
+"""A source of a batch or a command: its name, and its bytes.
+
+Little is imported here: a batch that has nothing to do needs not even know how a document is read.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from pipeline.canonical import NAMESPACE, from_xml
 from pipeline.errors import RefusedInput, UnreadableInput
-from pipeline.normalizer import Normalized, check_language, normalize_with_messages
-from pipeline.normalizer.decode import check_encoding
-from pipeline.profiles import Profiles
-from pipeline.recovery import MAX_ARTEFACT, is_artefact, recover
 
 SEED_SUFFIX = ".txt"
 XML_SUFFIX = ".xml"
@@ -26,29 +23,39 @@ Artefacts are not in it: outputs among the seeds must not become inputs by thems
 
 _STEM_SUFFIXES = (*SUFFIXES, ".pdf", ".epub", ".docx")
 
-_MAX_SIZE = MAX_ARTEFACT
+_MAX_SIZE = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How seed texts are to be read: the options of `normalize`. A document speaks for itself."""
+class Source(NamedTuple):
+    """A document to build, wherever it is.
 
-    language: str | None = None
-    profile: str | None = None
-    encoding: str | None = None
+    A named tuple, not a dataclass: a batch looks at thousands of them before it knows that there
+    is nothing to do.
+    """
 
-    def check(self, profiles: Profiles) -> None:
-        """Find out before a batch begins, not with each document; `profiles` are those to choose from.
+    name: str
+    """What messages call it: a path, or the name of an archive and that of a record in it."""
 
-        Raises:
-            UsageError: there is no such profile or encoding, or the language is not a tag.
-        """
-        if self.language is not None:
-            check_language(self.language)
-        if self.profile:
-            profiles.named(self.profile)
-        if self.encoding:
-            check_encoding(self.encoding)
+    stem: str
+    """Its place below the output folder, ``/`` between folders, without a suffix."""
+
+    file: str
+    """The name of the file that it is, or would be: a title and what it holds may follow from that."""
+
+    location: str
+    """The path or URL where a worker reads it; empty where `content` has to be given along."""
+
+    content: bytes | None = None
+    """Its bytes, where no worker could read them by itself."""
+
+    size: int = -1
+    """Of the file, in bytes; -1 where it isn't known."""
+
+    modified: int = -1
+    """When the file was changed, in nanoseconds since 1970; -1 where it isn't known."""
+
+    digest: str = ""
+    """SHA-256 of its bytes in hexadecimal, where they have been read already."""
 
 
 def without_suffix(path: PurePath) -> PurePath:
@@ -100,36 +107,3 @@ def _limited(file: BinaryIO, name: str) -> bytes:
     if len(data) > _MAX_SIZE:
         raise RefusedInput(f"cannot read {name}: it is larger than {_MAX_SIZE >> 20} MiB")
     return data
-
-
-def document_of(data: bytes, path: PurePath, reading: Reading, profiles: Profiles) -> Normalized:
-    """The document that `data`, the content of `path`, holds.
-
-    What it is, the content says: a PDF, EPUB or DOCX that carries its document, canonical XML,
-    else seed text. Only a file called ``.xml`` is never taken for seed text.
-
-    Seed text is read by one of `profiles`.
-
-    Raises:
-        UnreadableInput: it holds none, or one that is not valid.
-        MissingTool: it is a PDF, and pikepdf is not installed.
-        UsageError: `reading` asks for what does not exist.
-    """
-    if is_artefact(data):
-        return Normalized(recover(data), ())
-    if path.suffix.lower() == XML_SUFFIX or _looks_canonical(data):
-        return Normalized(from_xml(data), ())
-    return normalize_with_messages(
-        data,
-        name=None if str(path) == "-" else without_suffix(path).name,
-        language=reading.language,
-        profile=reading.profile,
-        profiles=profiles,
-        encoding=reading.encoding,
-    )
-
-
-def _looks_canonical(data: bytes) -> bool:
-    """Whether `data` begins like canonical XML: an element in our namespace, before any text."""
-    start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"<") and NAMESPACE.encode() in start

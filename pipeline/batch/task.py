@@ -10,41 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.batch.source import Reading
+from pipeline.batch.reading import Reading
+from pipeline.batch.source import Source
 from pipeline.messages import Message
 from pipeline.styles import Styles
-
-
-class Source(NamedTuple):
-    """A document to build, wherever it is.
-
-    A named tuple, not a dataclass: a batch looks at thousands of them before it knows that there
-    is nothing to do.
-    """
-
-    name: str
-    """What messages call it: a path, or the name of an archive and that of a record in it."""
-
-    stem: str
-    """Its place below the output folder, ``/`` between folders, without a suffix."""
-
-    file: str
-    """The name of the file that it is, or would be: a title and what it holds may follow from that."""
-
-    location: str
-    """The path or URL where a worker reads it; empty where `content` has to be given along."""
-
-    content: bytes | None = None
-    """Its bytes, where no worker could read them by itself."""
-
-    size: int = -1
-    """Of the file, in bytes; -1 where it isn't known."""
-
-    modified: int = -1
-    """When the file was changed, in nanoseconds since 1970; -1 where it isn't known."""
-
-    digest: str = ""
-    """SHA-256 of its bytes in hexadecimal, where they have been read already."""
 
 
 class Target(NamedTuple):

@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 from time import perf_counter
 
-from pipeline.batch import source
+from pipeline.batch.reading import document_of
+from pipeline.batch.source import Source, read
 from pipeline.batch.store import Store
-from pipeline.batch.task import Failure, Made, Outcome, Settings, Source, Target, Task
+from pipeline.batch.task import Failure, Made, Outcome, Settings, Target, Task
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
@@ -73,7 +74,7 @@ class Workshop:
         try:
             data = _content(task.source)
             digest = sha256(data).hexdigest()
-            normalized = source.document_of(data, PurePath(task.source.file), reading, self._profiles)
+            normalized = document_of(data, PurePath(task.source.file), reading, self._profiles)
         except (UsageError, MissingTool):
             raise
         except Exception as error:
@@ -105,7 +106,7 @@ class Workshop:
 
 
 def _content(of: Source) -> bytes:
-    return source.read(Path(of.location)) if of.content is None else of.content
+    return read(Path(of.location)) if of.content is None else of.content
 
 
 def _reason(error: Exception) -> str:

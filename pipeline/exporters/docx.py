@@ -33,6 +33,8 @@ class DocxExporter:
     media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     summary: ClassVar[str] = "Word document, restyled by changing the styles of one reference document"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ("docx/reference.docx", "fonts/", "terms.toml")
+    uses_system_fonts: ClassVar[bool] = True
     Options = QuoteOptions
 
     def __init__(

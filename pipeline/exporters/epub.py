@@ -68,6 +68,8 @@ class EpubExporter:
     media_type: ClassVar[str] = "application/epub+zip"
     summary: ClassVar[str] = "EPUB 3.3 with a cover, contents and accessibility metadata"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ("epub/", "fonts/", "html/figures.css", "terms.toml")
+    uses_system_fonts: ClassVar[bool] = True
     Options = QuoteOptions
 
     def __init__(

@@ -63,6 +63,7 @@ class JsonExporter:
     media_type: ClassVar[str] = "application/ld+json"
     summary: ClassVar[str] = "the facts as JSON-LD, in the vocabulary of schema.org"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ()
     Options = NoOptions
 
     def __init__(

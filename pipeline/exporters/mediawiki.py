@@ -63,6 +63,7 @@ class MediaWikiExporter:
     media_type: ClassVar[str] = "text/x-wiki; charset=utf-8"
     summary: ClassVar[str] = "wikitext of a page, with Wikipedia's infobox"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ()
     Options = MediaWikiOptions
 
     def __init__(

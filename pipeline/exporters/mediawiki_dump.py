@@ -76,6 +76,7 @@ class MediaWikiDumpExporter:
     media_type: ClassVar[str] = "application/xml"
     summary: ClassVar[str] = "import file for a wiki: all the pages, with their infobox templates"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ("terms.toml",)
     Options = MediaWikiDumpOptions
 
     def __init__(

@@ -77,6 +77,8 @@ class PdfExporter:
     media_type: ClassVar[str] = "application/pdf"
     summary: ClassVar[str] = "a fact sheet of one or two pages, or the whole article; PDF/UA-1 and PDF/A-3a"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ("article/", "factsheet/", "fonts/", "html/", "terms.toml")
+    uses_system_fonts: ClassVar[bool] = True
     Options = PdfOptions
 
     def __init__(

@@ -33,6 +33,7 @@ class TextExporter:
     suffix: ClassVar[str] = ".txt"
     media_type: ClassVar[str] = "text/plain; charset=utf-8"
     summary: ClassVar[str] = "seed text again, in one canonical spelling"
+    reads_styles: ClassVar[tuple[str, ...]] = ()
     Options = NoOptions
 
     def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:

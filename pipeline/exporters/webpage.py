@@ -31,6 +31,7 @@ class HtmlExporter:
     media_type: ClassVar[str] = "text/html; charset=utf-8"
     summary: ClassVar[str] = "a web page in one file, without scripts and without requests"
     reads_profiles: ClassVar[bool] = True
+    reads_styles: ClassVar[tuple[str, ...]] = ("html/", "terms.toml")
     Options = QuoteOptions
 
     def __init__(

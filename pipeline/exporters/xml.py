@@ -18,6 +18,7 @@ class XmlExporter:
     suffix: ClassVar[str] = ".xml"
     media_type: ClassVar[str] = MEDIA_TYPE
     summary: ClassVar[str] = "the canonical document: schema-checked XML with every typed fact"
+    reads_styles: ClassVar[tuple[str, ...]] = ()
     Options = NoOptions
 
     def __init__(self, options: NoOptions, styles: Styles, report: Report) -> None:
