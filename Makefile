@@ -88,7 +88,7 @@ $(VENV)/.validators: $(VENV)/.tested requirements-validators.lock $(wildcard tes
 
 # --- Working on the code ---------------------------------------------------------------------
 
-.PHONY: setup test validators conformance lint golden lock clean distclean help
+.PHONY: setup test validators conformance bench lint golden lock clean distclean help
 setup: $(VENV)/.tested  ## set up all that work on the code needs
 
 test: $(VENV)/.tested  ## set up, then run all tests
@@ -99,6 +99,9 @@ validators: $(VENV)/.validators  ## install all validators, then pass every outp
 
 conformance: $(VENV)/.validators  ## measure this and other programs by the validators: docs/conformance.md
 	$(BIN)/python benchmarks/conformance.py --write
+
+bench: $(VENV)/.tested  ## measure batches beside a loop around pandoc and WeasyPrint: docs/performance.md
+	$(BIN)/python benchmarks/batch.py --write
 
 lint: $(VENV)/.tools  ## check style, types, and the directions of imports
 	$(BIN)/ruff format --check .
