@@ -8,7 +8,8 @@ the canonical XML as a custom XML part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from types import TracebackType
+from typing import ClassVar, Self
 
 from pipeline.canonical import to_xml
 from pipeline.document import Document
@@ -16,7 +17,8 @@ from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._opc import read_package, write_package
 from pipeline.exporters._wordml import finish
 from pipeline.exporters.figures import figures_of
-from pipeline.exporters.pandoc import Pandoc, Picture, to_ast
+from pipeline.exporters.pandoc import Picture, to_ast
+from pipeline.exporters.pandoc_process import Pandoc
 from pipeline.exporters.picture import FigurePainter
 from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Code, Message, Report
@@ -26,7 +28,7 @@ from pipeline.terms import Terms, load_terms, terms_for
 
 
 class DocxExporter:
-    """Writes a document as an Office Open XML text document."""
+    """Writes a document as an Office Open XML text document; holds a pandoc process."""
 
     name: ClassVar[str] = "docx"
     suffix: ClassVar[str] = ".docx"
@@ -56,6 +58,14 @@ class DocxExporter:
         self._terms = load_terms(styles)
         self._painter = FigurePainter(styles)
         self._report = report
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pandoc.close()
 
     def export(self, document: Document) -> bytes:
         """The document as DOCX.
