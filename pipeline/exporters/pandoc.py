@@ -50,11 +50,15 @@ _SOFT_HYPHEN: Node = {"t": "RawInline", "c": ["openxml", "<w:r><w:softHyphen/></
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG file that follows the text of its place: the id of a section, ``""`` for the opening."""
+    """A PNG file that follows the text of its place: the id of a section, ``""`` for the opening.
+
+    `size` is its width and height on the page, in inches; unless given, those that the file says.
+    """
 
     place: str
     alternative: str
     data: bytes
+    size: tuple[float, float] | None = None
 
 
 def to_ast(document: Document, terms: Terms, pictures: tuple[Picture, ...] = ()) -> Node:
@@ -93,7 +97,10 @@ def _pictures(pictures: Iterable[Picture], place: str) -> Iterator[Node]:
     for picture in pictures:
         if picture.place == place:
             uri = f"data:image/png;base64,{b64encode(picture.data).decode()}"
-            yield _para([{"t": "Image", "c": [_attributes(), [_str(picture.alternative)], [uri, ""]]}])
+            attributes = _attributes()
+            if picture.size:
+                attributes[2] += zip(("width", "height"), map("{}in".format, picture.size), strict=True)
+            yield _para([{"t": "Image", "c": [attributes, [_str(picture.alternative)], [uri, ""]]}])
 
 
 def _block(block: Block, terms: Terms) -> Node:
