@@ -67,7 +67,8 @@ def to_xml(document: Document) -> bytes:
         root = _document_element(document)
     except ValueError as error:
         raise UnreadableInput(f"a text of the document can't stand in XML: {error}") from error
-    canonical: bytes = etree.tostring(root, method="c14n2")
+    # With one namespace and no prefix, C14N 1.0 is the same, and libxml2 writes it far faster.
+    canonical: bytes = etree.tostring(root, method="c14n")
     return canonical + b"\n"
 
 

@@ -41,7 +41,7 @@ from pipeline.document import (
 from pipeline.errors import ExportFailed, UsageError
 from pipeline.exporters import make_exporter
 from pipeline.exporters.docx import DocxExporter
-from pipeline.exporters.pandoc import Pandoc, Written
+from pipeline.exporters.pandoc_process import Pandoc, Written
 from pipeline.exporters.typography import typographic
 from pipeline.messages import Code, Message
 

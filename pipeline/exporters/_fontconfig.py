@@ -66,12 +66,18 @@ def missing_in(file: Path, text: str) -> frozenset[str]:
     library = _library()
     if library is None:
         return frozenset()
+    pattern = _font_pattern(file)
+    return _missing(library, pattern, text) if pattern else frozenset(visible(text))
+
+
+@cache
+def _font_pattern(file: Path) -> int | None:
+    """What fontconfig knows about a font file; kept, since finding that out means reading it all."""
+    library = _library()
+    assert library is not None
     count = ctypes.c_int()
-    pattern = library.FcFreeTypeQuery(str(file).encode(), 0, None, ctypes.byref(count))
-    if not pattern:
-        return frozenset(visible(text))
-    with _destroyed(library.FcPatternDestroy, pattern):
-        return _missing(library, pattern, text)
+    pattern: int | None = library.FcFreeTypeQuery(str(file).encode(), 0, None, ctypes.byref(count))
+    return pattern
 
 
 def installed_face(text: str, language: str, families: Sequence[str]) -> Face | None:

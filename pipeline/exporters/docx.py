@@ -8,7 +8,11 @@ the canonical XML as a custom XML part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import replace
+from io import BytesIO
+from struct import unpack_from
+from types import TracebackType
+from typing import ClassVar, Self
 
 from pipeline.canonical import to_xml
 from pipeline.document import Document
@@ -16,17 +20,21 @@ from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._opc import read_package, write_package
 from pipeline.exporters._wordml import finish
 from pipeline.exporters.figures import figures_of
-from pipeline.exporters.pandoc import Pandoc, Picture, to_ast
-from pipeline.exporters.picture import FigurePainter
+from pipeline.exporters.pandoc import Picture, to_ast
+from pipeline.exporters.pandoc_process import Pandoc
+from pipeline.exporters.picture import DPI, FigurePainter
 from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Code, Message, Report
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles
 from pipeline.terms import Terms, load_terms, terms_for
 
+# Where the header of a PNG file has its width and height.
+_PNG_SIZE = 16
+
 
 class DocxExporter:
-    """Writes a document as an Office Open XML text document."""
+    """Writes a document as an Office Open XML text document; holds a pandoc process."""
 
     name: ClassVar[str] = "docx"
     suffix: ClassVar[str] = ".docx"
@@ -59,6 +67,14 @@ class DocxExporter:
         self._painter = FigurePainter(styles)
         self._report = report
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pandoc.close()
+
     def export(self, document: Document) -> bytes:
         """The document as DOCX.
 
@@ -69,12 +85,15 @@ class DocxExporter:
         source = to_xml(document)
         document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
-        ast = to_ast(document, terms, tuple(self._pictures(document, terms)))
+        pictures = tuple(self._pictures(document, terms))
+        stand_ins = tuple(_stand_in(picture, number) for number, picture in enumerate(pictures))
+        ast = to_ast(document, terms, stand_ins)
         written = self._pandoc.write(ast, "docx", reference=self._reference)
         for warning in written.warnings:
             self._report(Message(Code.ENGINE_WARNING, f"pandoc: {warning}"))
         moment = source_date_epoch()
-        parts = read_package(written.data)
+        painted = {small.data: picture.data for small, picture in zip(stand_ins, pictures, strict=True)}
+        parts = {name: painted.get(data, data) for name, data in read_package(written.data).items()}
         finish(parts, document, source, moment)
         return write_package(parts, moment)
 
@@ -84,3 +103,16 @@ class DocxExporter:
         for figure in figures_of(document, terms, profile):
             data = self._painter.paint(figure, document.language, self._report)
             yield Picture(figure.place, f"{figure.alternative} {figure.origin}", data)
+
+
+def _stand_in(picture: Picture, number: int) -> Picture:
+    """A picture of a few pixels to give pandoc in the place of `picture`, and as large on the page.
+
+    Pandoc decodes all the pixels of a picture to know its size. No two numbers make the same file.
+    """
+    from PIL import Image
+
+    width, height = unpack_from(">II", picture.data, _PNG_SIZE)
+    file = BytesIO()
+    Image.new("1", (1, number + 1)).save(file, "PNG")
+    return replace(picture, data=file.getvalue(), size=(width / DPI, height / DPI))

@@ -1,4 +1,4 @@
-"""Document → pandoc's JSON AST, and pandoc itself.
+"""Document → pandoc's JSON AST.
 
 The AST is that of pandoc-types 1.23. A run of text is one ``Str`` with its blanks in it, not a
 ``Str`` for each word: writers treat both alike, and pandoc is a lot faster. What a part of the
@@ -8,14 +8,10 @@ writers for word processors know; the others ignore it.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
-from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
 from pipeline.document import (
@@ -31,8 +27,6 @@ from pipeline.document import (
     Paragraph,
     walk_sections,
 )
-from pipeline.errors import ExportFailed, MissingTool
-from pipeline.exporters._epoch import source_date_epoch
 from pipeline.terms import Terms
 
 Node: TypeAlias = dict[str, Any]
@@ -56,11 +50,15 @@ _SOFT_HYPHEN: Node = {"t": "RawInline", "c": ["openxml", "<w:r><w:softHyphen/></
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG file that follows the text of its place: the id of a section, ``""`` for the opening."""
+    """A PNG file that follows the text of its place: the id of a section, ``""`` for the opening.
+
+    `size` is its width and height on the page, in inches; unless given, those that the file says.
+    """
 
     place: str
     alternative: str
     data: bytes
+    size: tuple[float, float] | None = None
 
 
 def to_ast(document: Document, terms: Terms, pictures: tuple[Picture, ...] = ()) -> Node:
@@ -99,7 +97,10 @@ def _pictures(pictures: Iterable[Picture], place: str) -> Iterator[Node]:
     for picture in pictures:
         if picture.place == place:
             uri = f"data:image/png;base64,{b64encode(picture.data).decode()}"
-            yield _para([{"t": "Image", "c": [_attributes(), [_str(picture.alternative)], [uri, ""]]}])
+            attributes = _attributes()
+            if picture.size:
+                attributes[2] += zip(("width", "height"), map("{}in".format, picture.size), strict=True)
+            yield _para([{"t": "Image", "c": [attributes, [_str(picture.alternative)], [uri, ""]]}])
 
 
 def _block(block: Block, terms: Terms) -> Node:
@@ -227,75 +228,3 @@ def _table(
             [_attributes(), []],
         ],
     }
-
-
-# --- Running pandoc ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What pandoc wrote, and the lines of warning that came with it."""
-
-    data: bytes
-    warnings: tuple[str, ...]
-
-
-class Pandoc:
-    """A way to run pandoc: each call of `write` is a process of its own, in pandoc's sandbox."""
-
-    def __init__(self) -> None:
-        """Find pandoc.
-
-        Raises:
-            MissingTool: there is none.
-        """
-        # Its `convert_*` functions start pandoc three times a document and change the working
-        # directory of the whole process; only its knowledge of where pandoc is gets used.
-        import pypandoc
-
-        try:
-            self._program = str(pypandoc.get_pandoc_path())
-        except OSError as error:
-            raise MissingTool("pandoc is not installed: install the package pypandoc_binary") from error
-
-    def write(self, ast: Node, to: str, *, reference: Path) -> Written:
-        """`ast` in the format `to`, styled by the reference document.
-
-        Its data folder is that of the reference document, so nothing that the user has in
-        pandoc's own data folder can change what is written.
-
-        Raises:
-            ExportFailed: pandoc gave up; the message is its own first line.
-            MissingTool: the program has gone.
-        """
-        command = [
-            self._program,
-            "--sandbox",
-            "--from=json",
-            f"--to={to}",
-            "--syntax-highlighting=none",  # else pandoc adds a style for each kind of token
-            f"--data-dir={reference.parent}",
-            f"--reference-doc={reference}",
-            "--output=-",
-        ]
-        try:
-            done = subprocess.run(  # noqa: S603 - no shell; the document is on stdin only
-                command,
-                input=json.dumps(ast, ensure_ascii=False).encode(),
-                capture_output=True,
-                env=_environment(),
-                check=False,
-            )
-        except OSError as error:
-            raise MissingTool(f"pandoc can't be started: {error.strerror}: {self._program}") from error
-        remarks = tuple(line for line in done.stderr.decode(errors="replace").splitlines() if line.strip())
-        if done.returncode:
-            why = remarks[0] if remarks else f"exit status {done.returncode}"
-            raise ExportFailed(f"pandoc could not write {to}: {why}")
-        return Written(done.stdout, remarks)
-
-
-def _environment() -> dict[str, str]:
-    """The environment that pandoc runs in: nothing that could change what it writes."""
-    kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "SYSTEMROOT") if name in os.environ}
-    return kept | {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": str(source_date_epoch())}

@@ -7,9 +7,10 @@ origin below, since no text of the format stands beside it.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,10 @@ WIDTH = 1300
 DPI = 200
 
 _PAPER, _INK, _QUIET = "#ffffff", "#1d1b1a", "#5c5753"
+
+# The 16 colors of a picture: paper, what is drawn, and for smooth letters shades of what is written.
+_TRACK, _ACCENT = 1, 2
+_SHADES = {_QUIET: range(3, 8), _INK: range(8, 16)}
 _REGULAR, _STRONG = "fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf"
 _FAMILIES = ("Inter", "Noto Sans", "Noto Sans CJK JP", "DejaVu Sans")
 _TITLE, _TEXT, _NOTE = 34, 28, 24  # sizes in pixels
@@ -64,6 +69,7 @@ class _Line:
 
     text: str
     style: _Style
+    font: ImageFont.FreeTypeFont
     left: float
     width: float
     top: float
@@ -85,32 +91,40 @@ class FigurePainter:
 
         `language` is that of the document; the picture runs in its direction.
         """
-        from PIL import Image, ImageDraw
+        from PIL import Image, ImageChops, ImageDraw
 
         painting = _Painting(figure, language, self._styles)
-        picture = Image.new("RGB", (WIDTH, painting.height), _PAPER)
+        size = WIDTH, painting.height
+        picture = Image.new("L", size)
         draw = ImageDraw.Draw(picture)
-        for box, color in painting.boxes:
-            draw.rectangle(box, color)
+        for box, index in painting.boxes:
+            draw.rectangle(box, index)
         for box in painting.dots:
-            draw.ellipse(box, ACCENT)
-        for line in painting.lines:
-            self._write(draw, line, figure, language)
+            draw.ellipse(box, _ACCENT)
+        for color, shades in _SHADES.items():
+            layer = Image.new("L", size)
+            draw = ImageDraw.Draw(layer)
+            for line in painting.lines:
+                if line.style.color == color:
+                    self._write(draw, line, figure, language)
+            picture = ImageChops.lighter(picture, layer.point(_indices(shades)))
         if painting.missing:
             names = ", ".join(f"U+{ord(c):04X}" for c in sorted(painting.missing))
             report(Message(Code.GLYPH_MISSING, f"a figure leaves out {names}: no installed font has it"))
+        indexed = Image.frombytes("P", size, picture.tobytes())
+        indexed.putpalette(_palette())
         file = BytesIO()
-        picture.quantize(32, dither=Image.Dither.NONE).save(file, "PNG", dpi=(DPI, DPI), compress_level=9)
+        # Flat areas are runs, as on a cover: looking for nothing else is faster.
+        indexed.save(file, "PNG", dpi=(DPI, DPI), compress_level=6, compress_type=zlib.Z_RLE)
         return file.getvalue()
 
     def _write(self, draw: ImageDraw.ImageDraw, line: _Line, figure: Figure, language: str) -> None:
         left = WIDTH - line.left - line.width if figure.rtl else line.left
-        font, _ = _font_for(line.text, line.style, language, self._styles)
         shaping: dict[str, Any] = {}
         if self._shapes:
             shaping = {"direction": direction_of(language), "language": language}
         place = (left + line.width if figure.rtl else left, line.top + line.style.size)
-        draw.text(place, line.text, line.style.color, font, "rs" if figure.rtl else "ls", **shaping)
+        draw.text(place, line.text, 255, line.font, "rs" if figure.rtl else "ls", **shaping)
 
 
 class _Painting:
@@ -118,7 +132,7 @@ class _Painting:
 
     def __init__(self, figure: Figure, language: str, styles: Styles) -> None:
         self.lines: list[_Line] = []
-        self.boxes: list[tuple[tuple[float, float, float, float], str]] = []
+        self.boxes: list[tuple[tuple[float, float, float, float], int]] = []
         self.dots: list[tuple[float, float, float, float]] = []
         self.missing: set[str] = set()
         self._figure = figure
@@ -143,35 +157,61 @@ class _Painting:
 
     def _draw(self, mark: Mark, left: float, right: float, middle: float) -> None:
         if self._figure.kind == "timeline":
-            self._box(left, right, middle, 4, TRACK)
+            self._box(left, right, middle, 4, _TRACK)
             place = left + _DOT + mark.end * (right - left - 2 * _DOT)
             place = WIDTH - place if self._figure.rtl else place
             self.dots.append((place - _DOT, middle - _DOT, place + _DOT, middle + _DOT))
             return
         if self._figure.kind == "gauges":
-            self._box(left, right, middle, _BAR, TRACK)
+            self._box(left, right, middle, _BAR, _TRACK)
         if mark.end > 0:
-            self._box(left, left + mark.end * (right - left), middle, _BAR, ACCENT)
+            self._box(left, left + mark.end * (right - left), middle, _BAR, _ACCENT)
 
-    def _box(self, left: float, right: float, middle: float, height: int, color: str) -> None:
+    def _box(self, left: float, right: float, middle: float, height: int, index: int) -> None:
         if self._figure.rtl:
             left, right = WIDTH - right, WIDTH - left
-        self.boxes.append(((left, middle - height / 2, right, middle + height / 2 - 1), color))
+        self.boxes.append(((left, middle - height / 2, right, middle + height / 2 - 1), index))
 
     def _text(self, text: str, style: _Style, left: float, width: float, top: float) -> float:
         """Where `text`, set from `top` in a column, ends."""
         font, missing = _font_for(text, style, self._language, self._styles)
         self.missing |= missing
         for line in _wrapped("".join(c for c in text if c not in missing), font, width):
-            self.lines.append(_Line(line, style, left, width, top))
+            self.lines.append(_Line(line, style, font, left, width, top))
             top += style.pitch
         return top
 
 
+@cache
+def _palette() -> bytes:
+    """The colors of a picture, in the order of their indices."""
+    shades = [
+        _mixed(_PAPER, color, step / len(indices))
+        for color, indices in _SHADES.items()
+        for step in range(1, len(indices) + 1)
+    ]
+    return b"".join([bytes.fromhex(color[1:]) for color in (_PAPER, TRACK, ACCENT)] + shades)
+
+
+def _mixed(one: str, other: str, part: float) -> bytes:
+    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+    return bytes(round(a + (b - a) * part) for a, b in pairs)
+
+
+def _indices(shades: range) -> list[int]:
+    """The index for each level of coverage, 0 for none."""
+    steps = (round(level * len(shades) / 255) for level in range(256))
+    return [shades[step - 1] if step else 0 for step in steps]
+
+
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
     """`text` in lines that are at most `width` wide, cut within a word only where it has to be."""
+    text = " ".join(text.split())
+    if font.getlength(text) <= width:
+        yield text
+        return
     line = ""
-    for piece in _PIECE.findall(" ".join(text.split())):
+    for piece in _PIECE.findall(text):
         if font.getlength(line + piece) <= width:
             line += piece
             continue

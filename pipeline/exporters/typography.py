@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from io import StringIO
 from typing import Literal, assert_never
 
 from pipeline.document import (
@@ -154,32 +154,28 @@ class _Setter:
         line = self._text(member.text)
         if line == member.text:
             return member
-        characters = iter(line)
+        characters = StringIO(line)
         actor, joint, role = (
-            _taken(characters, len(part)) for part in (member.actor, member.joint, member.role)
+            characters.read(len(part)) for part in (member.actor, member.joint, member.role)
         )
         return replace(member, actor=actor, joint=joint, role=role, note=_cut(member.note, characters))
 
     def _content(self, content: Inlines) -> Inlines:
         written = "".join(part.text for part in content)
         shown = self._text(written)
-        return content if shown == written else _cut(content, iter(shown))
+        return content if shown == written else _cut(content, StringIO(shown))
 
 
-def _cut(content: Inlines, characters: Iterator[str]) -> Inlines:
+def _cut(content: Inlines, characters: StringIO) -> Inlines:
     """`content` with its text taken from `characters`, which are as many."""
     return tuple(_with_text(part, characters) for part in content)
 
 
-def _with_text(part: Inline, characters: Iterator[str]) -> Inline:
+def _with_text(part: Inline, characters: StringIO) -> Inline:
     if isinstance(part, Quote):
         return replace(part, content=_cut(part.content, characters))
-    text = _taken(characters, len(part.text))
+    text = characters.read(len(part.text))
     return part if isinstance(part, LineBreak) else replace(part, text=text)
-
-
-def _taken(characters: Iterator[str], count: int) -> str:
-    return "".join(next(characters) for _ in range(count))
 
 
 # --- A line ----------------------------------------------------------------------------------
@@ -229,7 +225,7 @@ def _places(text: str) -> list[int]:
     return [
         place
         for word in _WORD.finditer(text)
-        if not _CODE.search(word[0])
+        if ('"' in word[0] or "'" in word[0]) and not _CODE.search(word[0])
         for place in range(word.start(), word.end())
         if text[place] in "\"'"
     ]

@@ -10,11 +10,11 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.document import Date, Position
 from pipeline.messages import Code, Message
-from pipeline.normalizer.numbers import is_rounded
+from pipeline.normalizer.numbers import has_digit, is_rounded
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, alternatives, words_of
 from pipeline.normalizer.years import bare_years, year_of
@@ -137,7 +137,7 @@ def found_dates(text: str, words: Words, *, whole: bool = False) -> Iterator[Fou
         words: of the text's language.
         whole: the text is the value of a date, so that a bare year or ``2012-07`` is one too.
     """
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return
     for pattern in (_ISO, *_written(words), _CHINESE, _KOREAN):
         for match in pattern.finditer(text):
@@ -236,7 +236,7 @@ def date_spans(text: str, language: str, *, whole: bool = False) -> Iterator[Spa
     """
     joint = _JOINT_IN_VALUE if whole else _JOINT
     first: Found | None = None
-    for found in _apart(found_dates(text, words_of(language), whole=whole)):
+    for found in _apart(_in_order(text, language, whole)):
         if first is None:
             first = found
         elif _make_span(first, found) and joint.fullmatch(text, first.end, found.start):
@@ -249,13 +249,22 @@ def date_spans(text: str, language: str, *, whole: bool = False) -> Iterator[Spa
         yield _span(text, first.start, first.end, first.when, first.to)
 
 
+@lru_cache(maxsize=8)
+def _in_order(text: str, language: str, whole: bool) -> tuple[Found, ...]:
+    """The dates in `text` by where they begin, the longest first.
+
+    They are remembered for a while: a paragraph is asked for those that exist, then for the others.
+    """
+    return tuple(sorted(found_dates(text, words_of(language), whole=whole), key=lambda f: (f.start, -f.end)))
+
+
 def _apart(found: Iterable[Found]) -> Iterator[Found]:
-    """Those of `found` that exist and don't overlap: the earlier, then the longer one stands.
+    """Those of `found`, in order, that exist and don't overlap: the earlier, then the longer one stands.
 
     The month and year in "31 February 2012" are no date either.
     """
     end = 0
-    for each in sorted(found, key=lambda f: (f.start, -f.end)):
+    for each in found:
         if each.start >= end:
             end = each.end
             if each.when is not None:
@@ -276,7 +285,7 @@ def _span(text: str, start: int, end: int, when: str | None, to: str | None) -> 
 def impossible_dates(text: str, language: str) -> Iterator[tuple[int, str]]:
     """The dates in `text` that no calendar has: where each begins, and how it is written."""
     end = 0
-    for found in sorted(found_dates(text, words_of(language)), key=lambda f: (f.start, -f.end)):
+    for found in _in_order(text, language, False):
         if found.when is None and found.start >= end:
             end = found.end
             yield found.start, text[found.start : found.end]

@@ -72,7 +72,10 @@ def language_of(prose: str, everything: str) -> tuple[str, bool]:
         prose: the article's paragraphs: names and labels aside, which are often foreign.
         everything: all its text.
     """
-    scripts = Counter(_script(c) for c in everything[:_SAMPLE] if c.isalpha())
+    scripts: Counter[str] = Counter()
+    for character, count in Counter(everything[:_SAMPLE]).items():
+        if character.isalpha():
+            scripts[_script(character)] += count
     kana = sum(scripts[s] for s in _KANA)
     # Even a text dense with kanji has one kana in ten letters; a Chinese one quotes few.
     if kana and kana * 10 >= scripts["CJK"] and kana + scripts["CJK"] > scripts["LATIN"]:
