@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.document import Date, Position
 from pipeline.messages import Code, Message
-from pipeline.normalizer.numbers import is_rounded
+from pipeline.normalizer.numbers import has_digit, is_rounded
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, alternatives, words_of
 from pipeline.normalizer.years import bare_years, year_of
@@ -137,7 +137,7 @@ def found_dates(text: str, words: Words, *, whole: bool = False) -> Iterator[Fou
         words: of the text's language.
         whole: the text is the value of a date, so that a bare year or ``2012-07`` is one too.
     """
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return
     for pattern in (_ISO, *_written(words), _CHINESE, _KOREAN):
         for match in pattern.finditer(text):

@@ -19,6 +19,7 @@ from babel.numbers import get_currency_name
 from pipeline.document import Money
 from pipeline.normalizer.numbers import (
     amount_in,
+    has_digit,
     is_east_asian,
     is_range,
     is_rounded,
@@ -177,7 +178,7 @@ def money_spans(text: str, language: str, signs: Currencies, *, whole: bool = Fa
         signs: what a bare ``$`` or ``¥`` is, from `currencies_of`.
         whole: the text is the value of a fact, where ``$5 million to $6 million`` can't be a rise.
     """
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return
     words = words_of(language)
     patterns = _patterns(words, signs)

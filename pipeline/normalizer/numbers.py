@@ -17,6 +17,9 @@ RANGE_DASH = r"\s?[-–—−~〜～]\s?"
 # The word between them, where it says nothing else; after English *between* it is "and".
 _RANGE_WORDS = {"en": "(?:to|and)", "de": "bis", "fr": "à", "es": "a", "it": "a", "pt": "a"}
 
+# Whether a text has a digit, which all that begins with a number needs: most texts have none.
+has_digit = re.compile(r"\d").search
+
 
 @cache
 def number_pattern(words: Words) -> str:

@@ -16,6 +16,7 @@ from babel.units import format_unit
 from pipeline.document import Quantity
 from pipeline.normalizer.numbers import (
     amount_in,
+    has_digit,
     is_east_asian,
     is_range,
     is_rounded,
@@ -200,7 +201,7 @@ def quantity_spans(text: str, language: str, *, whole: bool = False) -> Iterator
         whole: the text is the value of a number, which may be bare and in which a unit may
             touch its number, as in ``86m``.
     """
-    if not any(c.isdigit() for c in text):
+    if not has_digit(text):
         return
     words = words_of(language)
     for match in _pattern(words).finditer(text):

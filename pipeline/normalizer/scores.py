@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.document import Score
 from pipeline.normalizer.attribution import is_name, review_of, subject_at_start, subject_before
 from pipeline.normalizer.certainty import is_certain
+from pipeline.normalizer.numbers import has_digit
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, words_of
 from pipeline.sentences import sentence_spans
@@ -135,7 +136,7 @@ class _Found(NamedTuple):
 
 def score_spans(text: str, language: str, title: str = "") -> Iterator[Span]:
     """The certain review scores in `text`, a paragraph in `language` of the article `title`."""
-    if not any(c.isdigit() for c in text) and " out of " not in text:
+    if not has_digit(text) and " out of " not in text:
         return
     words = words_of(language)
     last = ""
