@@ -55,12 +55,15 @@ $(VENV)/.installed: $(VENV)/.created requirements.lock pyproject.toml
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# What `doctor` merely recommends may stay missing.
+# What `doctor` merely recommends may stay missing. What Python and the PDF exporter keep at their first run
+# is kept now, so that no later run is a slow one.
 $(VENV)/.ready: $(VENV)/.installed
 	@missing=$$($(BIN)/seedpress doctor --no-fonts --packages) && \
 	if [ -n "$$missing" ] && ! .ci/install-packages $$missing; then \
 	    $(BIN)/seedpress doctor --no-fonts >/dev/null 2>&1; \
 	fi
+	@export PYTHONDONTWRITEBYTECODE= && $(BIN)/python -m compileall -q pipeline && \
+	$(BIN)/python -c 'import pipeline; pipeline.make_exporter("pdf")' >/dev/null 2>&1 || true
 	@touch $@
 
 # Not all of these have wheels for the newest Python.

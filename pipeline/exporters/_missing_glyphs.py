@@ -21,16 +21,20 @@ CODES = "data-codes"
 
 # The two halves of a code are generated content: so what copies a heading's text, as a running head
 # does, has none of it. The outline takes the heading as it was written.
+# Each rule names its elements: one that may be for any is tried on all of a page.
 # The width is set because finding it takes as much time again.
 STYLE = f"""
-[{CODES}][class] {{ display: inline-block; width: 0.92em; border: 0.06em solid; border-radius: 0.1em;
+span[{CODES}][class] {{ display: inline-block; width: 0.92em; border: 0.06em solid; border-radius: 0.1em;
   padding: 0.06em 0; vertical-align: -0.18em; text-indent: 0; text-align: center; white-space: nowrap;
   font-style: normal; font-weight: 500; font-family: var(--sans, sans-serif); letter-spacing: 0;
   text-transform: none }}
-[{CODES}].four[class] {{ width: 0.68em }}
-[{CODES}][class]::before {{ display: block; font-size: 0.42em; line-height: 1; content: attr(data-upper) }}
-[{CODES}][class]::after {{ display: block; font-size: 0.42em; line-height: 1; content: attr(data-lower) }}
-[data-heading] {{ bookmark-label: attr(data-heading) }}
+span[{CODES}].four[class] {{ width: 0.68em }}
+span[{CODES}][class]::before {{ display: block; font-size: 0.42em; line-height: 1;
+  content: attr(data-upper) }}
+span[{CODES}][class]::after {{ display: block; font-size: 0.42em; line-height: 1;
+  content: attr(data-lower) }}
+h1[data-heading], h2[data-heading], h3[data-heading], h4[data-heading], h5[data-heading],
+h6[data-heading] {{ bookmark-label: attr(data-heading) }}
 """
 
 # What changes or joins the character before it and is itself not drawn: joiners, selectors and tags.

@@ -26,10 +26,12 @@ from lxml import etree
 from pipeline.carry import PDF_FILE, PDF_RELATIONSHIP
 from pipeline.errors import ExportFailed, MissingTool, UsageError
 from pipeline.exporters._actual_text import actual_text
+from pipeline.exporters._declarations import declarations_kept
 from pipeline.exporters._epoch import source_date_epoch
+from pipeline.exporters._garbage import uncollected
 from pipeline.exporters._libraries import english_user, settle_fontconfig, settle_pango
 from pipeline.exporters._missing_glyphs import STYLE, missing_messages, put_stand_ins
-from pipeline.exporters.html import to_html
+from pipeline.exporters._weasy_page import html_maker
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
 
@@ -86,6 +88,7 @@ class Engine:
                 weasyprint.CSS(string=css, base_url=url, url_fetcher=self._fetcher, font_config=self._fonts)
                 for css, url in [*sources, *fixed]
             ]
+            self._html = html_maker(weasyprint, self._fetcher, [css for css, _ in [*sources, *fixed]])
 
     def layout(self, page: etree._Element, missing: frozenset[str] = frozenset()) -> Rendering:
         """`page` (an ``html`` element, which is used up) laid out on pages.
@@ -94,11 +97,8 @@ class Engine:
         """
         messages: list[Message] = []
         put_stand_ins(page, missing)
-        # Of the paragraph separator WeasyPrint knows only that Pango ends a line there, and gives up.
-        text = to_html(page).replace("\N{PARAGRAPH SEPARATOR}", " ")
-        with _reporting(messages.append), _failing():
-            html = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher)
-            document = html.render(
+        with _reporting(messages.append), _failing(), uncollected():
+            document = self._html(page).render(
                 font_config=self._fonts,
                 color_profiles={_SRGB: _color_profile(self._srgb)},
                 stylesheets=self._style_sheets,
@@ -121,7 +121,7 @@ class Engine:
         while True:
             rendering = lay_out(missing)
             messages = list(rendering.messages)
-            with _reporting(messages.append) as found, _failing(), actual_text():
+            with _reporting(messages.append) as found, _failing(), actual_text(), uncollected():
                 pdf = self._written(rendering, source, identifier)
             if found <= missing:
                 break
@@ -150,7 +150,8 @@ class Engine:
 
 def _import_weasyprint() -> Any:
     try:
-        import weasyprint
+        with declarations_kept():
+            import weasyprint
     except OSError as error:  # cffi finds no shared library
         raise MissingTool(
             f"WeasyPrint can't load a library that it needs ({error}). On Debian or Ubuntu: "
@@ -300,3 +301,22 @@ def _finish(identifier: str, _: Any, pdf: Any) -> None:
     etree.SubElement(description, f"{{{_DC}}}identifier").text = identifier
     metadata.stream = [etree.tostring(packet.getroottree(), encoding="utf-8")]
     pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    _serialize(pdf)
+
+
+def _serialize(pdf: Any) -> None:
+    """Write out each object of `pdf`, and compress its streams, now and never again.
+
+    pydyf asks each object twice for its bytes: to write them, and to make of them the name of the file.
+    """
+    from pydyf import Object
+
+    class Written(Object):  # type: ignore[misc]  # pydyf has no types
+        data = b""
+        compressible = False
+
+    for place, plain in enumerate(pdf.objects):
+        if plain.free == "n":
+            pdf.objects[place] = written = Written()
+            written.number, written.generation = plain.number, plain.generation
+            written.data, written.compressible = plain.data, plain.compressible
