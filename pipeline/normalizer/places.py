@@ -87,6 +87,16 @@ def country_code(name: str, language: str) -> str:
     return str(former.alpha_4) if former is not None else ""
 
 
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(region.name for region in pycountry.subdivisions)
+
+
+def is_place(name: str) -> bool:
+    """Whether `name` is certainly that of a country, or of a state or province in one (ISO 3166-2)."""
+    return bool(country_code(name, "en")) or name in _regions()
+
+
 @lru_cache(maxsize=4096)
 def language_code(name: str, language: str) -> str:
     """The BCP 47 tag of the language called `name` (in `language`), ``""`` where there is none."""
