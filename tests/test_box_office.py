@@ -202,3 +202,14 @@ def test_roles_in_french() -> None:
 @pytest.mark.parametrize("sample", samples("box-office"), ids=lambda sample: sample.text[:60])
 def test_role_and_territory_as_a_reader_of_the_paragraph_tells_them(sample: Sample) -> None:
     assert sample.found() == sample.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "territory"),
+    [
+        ("Der Film spielte in Deutschland 3,2 Mio. Euro ein.", "gross", "DE"),
+        ("Der Film wurde mit einem Budget von 4 Millionen Euro gedreht.", "budget", ""),
+    ],
+)
+def test_roles_in_german(text: str, amount: str, territory: str) -> None:
+    assert [(role, place) for _, role, place in roles_of(text, "de")] == [(amount, territory)]
