@@ -21,7 +21,15 @@ from pipeline.normalizer.attribution import (
     told,
 )
 from pipeline.normalizer.places import is_place
-from pipeline.normalizer.subjects import Kind, Subject, noun_phrase, outlets_in, subject_of, unquoted
+from pipeline.normalizer.subjects import (
+    Kind,
+    Subject,
+    noun_phrase,
+    outlets_in,
+    sentence_subject,
+    subject_of,
+    unquoted,
+)
 from pipeline.sentences import sentence_at
 
 _WINDOW = 160
@@ -131,7 +139,7 @@ def _of(setting: Setting, subject: Subject, low: int, said: Said) -> Attribution
         case Kind.NAMED:
             # "Ann Lee of Sounding" is a critic where films are reviewed; else it may be her town.
             doubtful = subject.by.speaker and in_review(subject.by, setting.text) != subject.by
-            return None if doubtful else _known(subject.by, said)
+            return None if doubtful else _known(setting, subject.by, said)
         case Kind.PRONOUN:
             word = setting.text[low + subject.start : low + subject.end]
             return antecedent(setting, low + subject.start, said, paper=_PAPER.fullmatch(word) is not None)
@@ -141,12 +149,21 @@ def _of(setting: Setting, subject: Subject, low: int, said: Said) -> Attribution
             return None
 
 
-def _known(by: Attribution, said: Said) -> Attribution:
-    """`by` with the paper that its critic was quoted with in the paragraph: *Lee*, "Ann Lee of the Post"."""
+def _known(setting: Setting, by: Attribution, said: Said) -> Attribution:
+    """`by` with the paper that its critic was named with in the paragraph: *Lee*, "Ann Lee of the Post"."""
     if by.outlet or not by.speaker:
         return by
     surname = by.speaker.rpartition(" ")[2]
-    outlets = {other.outlet for _, other in said[-_LATEST:] if other.speaker.rpartition(" ")[2] == surname}
+    others = [other for _, other in said[-_LATEST:]]
+    for low, high in setting.sentences[:_LATEST]:
+        found = sentence_subject(
+            unquoted(setting.text[low : min(high, low + _LONGEST_PREFIX)]), setting.surnames
+        )
+        if found is not None and found.kind is Kind.NAMED:
+            others.append(found.by)
+    outlets = {
+        other.outlet for other in others if other.outlet and other.speaker.rpartition(" ")[2] == surname
+    }
     return Attribution(by.speaker, outlets.pop()) if len(outlets) == 1 else by
 
 
