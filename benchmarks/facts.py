@@ -236,7 +236,7 @@ def report(*, verbose: bool) -> str:
         ("Articles, first half (development)", articles[:half]),
         ("Articles, second half (partly seen)", articles[half:]),
         ("Articles of an annotator who never saw the program (development since)", own_articles(BLIND)),
-        ("Articles of another such annotator (measured once, then one class mended)", own_articles(UNSEEN)),
+        ("Articles of another such annotator (measured once, development since)", own_articles(UNSEEN)),
     ]
     corpus = os.environ.get("SEEDPRESS_CORPUS")
     if corpus and Path(corpus).is_file():

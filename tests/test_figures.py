@@ -121,6 +121,15 @@ def test_timeline_has_the_dates_of_facts_and_sentences_in_order() -> None:
     ]
 
 
+def test_timeline_has_both_dates_of_a_sentence() -> None:
+    days = (Date("8 May 2012", "2012-05-08"), Date("9 June 2012", "2012-06-09"))
+    lead = (paragraph("It was shown in Oslo on ", days[0], " and in Bergen on ", days[1], "."),)
+    assert [value for _, value in values(figures(film(lead=lead))["timeline"])][1:3] == [
+        "8 May 2012",
+        "9 June 2012",
+    ]
+
+
 def test_timeline_is_to_scale() -> None:
     assert [mark.end for mark in figures(film())["timeline"].marks] == pytest.approx([0, 187 / 232, 1])
 

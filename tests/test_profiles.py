@@ -317,3 +317,12 @@ def test_package_that_is_not_there_is_missing(monkeypatch: pytest.MonkeyPatch) -
 
 def test_profiles_are_equal_by_what_they_hold() -> None:
     assert Profiles(dict(load_profiles().by_name)) == load_profiles()
+
+
+def test_german_labels_of_a_film_are_those_of_its_profile() -> None:
+    text = (
+        "= Das Boot =\n\nDas Boot\n- Regie: Wolfgang Petersen\n- Darsteller: Jürgen Prochnow\n"
+        "- Laufzeit: 149 Minuten\n- Land: Deutschland\n"
+    )
+    facts = normalize(text, language="de").facts
+    assert [fact.name for fact in facts] == ["director", "starring", "runtime", "country"]

@@ -347,6 +347,25 @@ def test_rise_is_no_range(text: str) -> None:
     assert [s.inline.text for s in money_spans(text, "en", Currencies())] == ["$5 million", "$40 million"]
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "at_most"),
+    [("$5M-$6M", 5_000_000, 6_000_000), ("45M USD", 45_000_000, None), ("USD3,000", 3_000, None)],
+)
+def test_amount_with_a_letter_or_a_code_beside_it(text: str, amount: int, at_most: int | None) -> None:
+    (span,) = money_spans(text, "en", Currencies())
+    assert isinstance(span.inline, Money)
+    assert (span.inline.text, span.inline.amount, span.inline.at_most) == (text, amount, at_most)
+
+
+@pytest.mark.parametrize("value", ["2001-02", "1999-00", "2009-10"])
+def test_month_that_may_be_the_second_year_of_a_season_stays_text(value: str) -> None:
+    assert list(date_spans(value, "en", whole=True)) == []
+
+
+def test_short_names_of_countries_and_languages_have_codes() -> None:
+    assert (country_code("UAE", "en"), language_code("Mandarin", "en")) == ("AE", "cmn")
+
+
 def test_two_amounts_in_a_value_are_a_range() -> None:
     document = normalize("= T =\nT\n- Director: A\n- Budget: $5 million to $6 million", profile="film")
     (money,) = document.facts[1].content

@@ -7,9 +7,9 @@ where it is from, to the sentence. There are three kinds:
   territory is known. Two territories at least: one bar shows nothing.
 - **Gauges**: review scores on their scales, by whom and from how many reviews.
 - **Timeline**: three different dates at least; those of the facts under their labels, and those of
-  sentences that have a single date, to the day. Not those of a plot, nor the day of a count, nor
-  of what was only planned, denied or made up; nor a
-  year or month that has a day in it: it would be drawn at its first day, as if it were another date.
+  sentences, to the day: in other languages than English, of those that have a single date. Not those
+  of a plot, nor the day of a count, nor of what was only planned, denied or made up; nor a year or month
+  that has a day in it: it would be drawn at its first day, as if it were another date.
 
 Where the article gives two different values for one thing, neither is drawn. What stands in a
 quotation is somebody's word, and is not drawn either. No data, no figure.
@@ -74,6 +74,7 @@ _UNCERTAIN = re.compile(
     r"|(?:[Ii]n|[Aa]|[Tt]he)\s(?:\w+\s)?scenes?|[Ii]f|[Uu]nless|will|would|could|might|may|should|shall)\b"
     r"|n['’]t\b"
 )
+_EITHER = re.compile(r"\b(?:or|either|between|whether|instead|rather)\b")
 # A dash at a date, which is written as NUL.
 _SPAN = re.compile(r"[-–—]\s?\0|\0\s?[-–—]")
 _REMARK = re.compile(rf"\s?(\([^()\n]{{1,{_LONGEST_REMARK}}}\))")
@@ -349,12 +350,16 @@ def _events_of_prose(places: Iterable[Place], language: str) -> Iterator[tuple[_
             continue
         for sentence in place.sentences:
             dates = [part for part in sentence.inlines if isinstance(part, Date)]
-            if len(dates) != 1 or len(dates[0].when) != len("2012-07-25") or dates[0].to:
-                continue
             uncertain = english and _UNCERTAIN.search(sentence.source.text)
-            if not uncertain and not _COUNTED.search(sentence.source.text):
-                label = _shortened(sentence.source.text, _LONGEST_EVENT)
-                yield _Event(dates[0].when, dates[0].text, label), sentence.source
+            if uncertain or _COUNTED.search(sentence.source.text):
+                continue
+            # "on 8 or 9 May": one of several is no event; of other languages that can't be told.
+            if len(dates) > 1 and (not english or _EITHER.search(sentence.source.text)):
+                continue
+            label = _shortened(sentence.source.text, _LONGEST_EVENT)
+            for day in dates:
+                if len(day.when) == len("2012-07-25") and not day.to:
+                    yield _Event(day.when, day.text, label), sentence.source
 
 
 def _shortened(text: str, limit: int) -> str:

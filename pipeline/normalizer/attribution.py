@@ -68,7 +68,8 @@ _BEFORE_VERB = re.compile(
 _OUTLET_BEFORE_VERB = re.compile(rf"(?<!\w)(?P<outlet>{_OUTLET}){_ADVERB}{{0,2}}[ ]$")
 # "Le Monde's anonymous critic", "a reviewer for The Hindu"
 _NAMELESS = (
-    r"(?:critics?|reviewers?|writers?|commentators?|columnists?|correspondents?|editors?|historians?|scholars?"
+    r"(?:critics?|reviewers?|writers?|commentators?|columnists?|correspondents?|editors?|historians?"
+    r"|scholars?"
     r"|observers?|journalists?|reviews?|biographers?)"
 )
 _NAMELESS_OF = re.compile(
@@ -117,7 +118,8 @@ _PRONOUNS = frozenset(
     }
 )  # fmt: skip
 _REVIEW = re.compile(
-    r"\b(?:wrote|writes|writing|review(?:s|ed|ing)?|reviewer|critics?|gave|gives|stars?|praised|awarded|called"
+    r"\b(?:wrote|writes|writing|review(?:s|ed|ing)?|reviewer|critics?|gave|gives|stars?|praised|awarded"
+    r"|called"
     r"|calling|described)\b",
     re.IGNORECASE,
 )
@@ -148,12 +150,12 @@ def subject_at_start(sentence: str) -> Attribution:
         return Attribution(match["speaker"] or "", without_article(match["outlet"]))
     match = _AT_START.match(sentence)
     if match is not None:
-        return _attribution(match["speaker"], match["outlet"] or _leading(match) or "")
+        return attribution(match["speaker"], match["outlet"] or _leading(match) or "")
     outlet = re.match(rf"(?P<outlet>{_OUTLET}),?[ ](?=[a-z])", sentence)
     if outlet is not None and is_outlet(outlet["outlet"]):
         return Attribution("", without_article(outlet["outlet"]))
     who = _WHO.search(sentence)
-    return _attribution(who["speaker"], who["outlet"] or "") if who is not None else Attribution()
+    return attribution(who["speaker"], who["outlet"] or "") if who is not None else Attribution()
 
 
 def _leading(match: re.Match[str] | None) -> str:
@@ -174,14 +176,14 @@ def according_to(clause: str) -> Attribution | None:
     who = found[-1]["who"]
     if is_outlet(who):
         return Attribution("", without_article(who))
-    by = _attribution(who, "") if re.fullmatch(_PERSON, who) and not who.endswith(("'s", "’s")) else None
+    by = attribution(who, "") if re.fullmatch(_PERSON, who) and not who.endswith(("'s", "’s")) else None
     return by if by is not None and (by.speaker or by.outlet) else None
 
 
 def seen_by(sentence: str) -> Attribution | None:
     """Who "For Marcus Eddery of The Spectator, …" names at the start of `sentence`."""
     match = _SEEN_BY.match(sentence)
-    return _attribution(match["speaker"], match["outlet"] or "") if match is not None else None
+    return attribution(match["speaker"], match["outlet"] or "") if match is not None else None
 
 
 def is_unnamed(clause: str) -> bool:
@@ -223,7 +225,7 @@ def subject_before(clause: str, sentence_prefix: str, surnames: Set[str] = froze
     """
     match = _BEFORE_VERB.search(clause)
     if match is not None:
-        found = _attribution(match["speaker"], match["outlet"] or "")
+        found = attribution(match["speaker"], match["outlet"] or "")
         if found.speaker and not found.outlet:
             owner = _OWNER_BEFORE.search(clause[: match.start("speaker")])
             if owner is not None:
@@ -251,7 +253,7 @@ def named_after(text: str) -> Attribution:
         rf"(?:,?[ ]{_PLACE}[ ](?P<outlet>{_OUTLET}))?(?=[.,;!?]|$|[ ][a-z(])",
         text,
     )
-    return _attribution(match["speaker"], match["outlet"] or "") if match is not None else Attribution()
+    return attribution(match["speaker"], match["outlet"] or "") if match is not None else Attribution()
 
 
 def told(text: str) -> str:
@@ -273,12 +275,13 @@ def in_review(by: Attribution, sentence: str) -> Attribution:
     return by if certain else Attribution(by.speaker)
 
 
-def _attribution(speaker: str, outlet: str) -> Attribution:
+def attribution(speaker: str, outlet: str) -> Attribution:
+    """A speaker without the office and the possessive before the name, with an outlet."""
     owner = _POSSESSIVE.fullmatch(speaker)
     if owner is not None:
         if " " not in owner["speaker"]:
             return Attribution()
-        named = _attribution(owner["speaker"], outlet)
+        named = attribution(owner["speaker"], outlet)
         place = country_code(without_article(owner["owner"]), "en")
         return Attribution(named.speaker, named.outlet or ("" if place else without_article(owner["owner"])))
     words = speaker.split(" ")

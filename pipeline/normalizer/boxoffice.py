@@ -14,26 +14,35 @@ from typing import NamedTuple
 
 from pipeline.document import Money, MoneyRole
 from pipeline.normalizer.certainty import is_at_most, is_certain
-from pipeline.normalizer.places import country_code
+from pipeline.normalizer.markets import (
+    ABOUT,
+    is_placed,
+    opening_place,
+    place_after,
+    place_at_start,
+    place_before,
+    place_in_list,
+    places_in,
+    release_of,
+)
 from pipeline.normalizer.spans import Span
 from pipeline.sentences import sentence_at, sentence_spans
 
 _WINDOW = 90
 _LONGEST_PREFIX = 600
-_ABOUT = (
-    r"(?:\s(?:an?|the|some|about|around|approximately|roughly|nearly|almost|over|more than|less than"
-    r"|just|only|under|at least|an estimated|estimated|reported|total of|at|slightly (?:over|under"
-    r"|more than|less than)"
-    r"|(?:well|just) over|just under|close to|a (?:bit|little) (?:over|under|more than|less than)))*"
-)
 
 _BUDGET_BEFORE = re.compile(
-    rf"\b(?P<cost>(?:final|total)\scosts?\s(?:came\sto|of|was|were|totall?ed)|(?:shoot|complete|film|make|produce)\sat\sa"
-    rf"\scost\sof){_ABOUT}\s$|"
-    rf"(?:(?P<kind>\w+)\s)?\b(?:budget(?:ed)?|production costs?)\s?(?:(?:of|was|is|at|being|de|von"
-    rf"|betrug|lag bei)\b)?(?:\s\([^()]{{1,20}}\))?{_ABOUT}\s$"
+    rf"\b(?P<cost>(?:final|total)\scosts?\s(?:came\sto|of|was|were|totall?ed)|(?:shoot|complete|film"
+    rf"|make|produce)\sat\sa"
+    rf"\scost\sof){ABOUT}\s$|"
+    rf"(?:(?P<kind>\w+)\s)?\b(?:budget(?:ed)?|production costs?)(?:\s|(?=,))?(?:(?:of|was|is|at|being|de|von"
+    rf"|betrug|lag bei"
+    r"|(?:was|is|were)\s(?:reported(?:ly)?|estimated|said)\s(?:as|at|to\sbe)|(?:was|is)\sbetween"
+    r"|,\swhich\sreached"
+    rf"|reached|rose\sto|grew\sto|came\sto|ended\sup\sat|totall?ed"
+    rf"|increased\sto)\b)?(?:\s\([^()]{{1,20}}\))?{ABOUT}\s$"
     rf"|\b(?P<made>(?:made|shot|filmed|produced|budgeted|completed)\s(?:[^.;$£€₹,]{{0,50}}\s)?(?:for|on"
-    rf"|at)(?:\s(?:a|the) (?:mere|budget of|cost of))?){_ABOUT}\s$",
+    rf"|at)(?:\s(?:a|the) (?:mere|budget of|cost of))?){ABOUT}\s$",
     re.IGNORECASE,
 )
 _BUDGET_AFTER = re.compile(
@@ -55,30 +64,32 @@ _AVERAGE_AFTER = re.compile(
 )
 _AVERAGE_BEFORE = re.compile(
     rf"\b(?:per[- ](?:theater|theatre|screen|venue|location)\saverage\s(?:of|was)|(?:theater|theatre"
-    rf"|screen|location)\saverage(?:\s(?!of\s[$£€₹¥\d]|was\s)\w+){{0,4}}\s(?:of|was|at)){_ABOUT}\s$",
+    rf"|screen|location)\saverage(?:\s(?!of\s[$£€₹¥\d]|was\s)\w+){{0,4}}\s(?:of|was|at)){ABOUT}\s$",
     re.IGNORECASE,
 )
 # "grossed $61,300 over the weekend of November 4–6, for an average of $6,811"
-_AVERAGE_OF = re.compile(rf"\b(?:for|with|averaging)?\san\saverage\sof{_ABOUT}\s$", re.IGNORECASE)
+_AVERAGE_OF = re.compile(rf"\b(?:for|with|averaging)?\san\saverage\sof{ABOUT}\s$", re.IGNORECASE)
 _WEEKEND_AFTER = re.compile(r"\s(?:over|in|on|during|for)\sthe\s(?:\w+\s)?weekend\b")
 _OPENED = re.compile(r"\b(?:opened|opening|premiered|debuted)\b")
 _OPENING_AFTER = re.compile(
-    r"(?:,?\s[\w’'-]+){0,6}?\s(?:in|on|during|over|for|from|by)\s(?:(?:its|their|the|a|limited|domestic"
+    r"(?:,?\s[\w’'.-]+){0,8}?\s(?:in|on|during|over|for|from|by)\s(?:(?:its|their|the|a|limited|domestic"
+    r"|US|UK"
     r"|first|three-day|four-day|five-day|"
     r"U\.S\.|American|North|worldwide|wide|[A-Z][a-z]+)\s)*(?:opening|debut|first|premiere)\s(?:weekend"
     r"|three\sdays)",
 )
 _OPENING_BEFORE = re.compile(
-    r"(?:\b(?:opening|first|debut)[\s-]weekend\b[^;$£€₹]{0,60}|\b(?:opened|debuted|debut(?=\sto\b)|open(?=\sto\b)"
+    r"(?:\b(?:(?:opening|first|debut)[\s-]weekend|\w+-day\s(?:opening|debut))\b[^;$£€₹]{0,60}"
+    r"|\b(?:opened|debuted|debut(?=\sto\b)|open(?=\sto\b)"
     r"|(?:opening|debuting)(?=\s(?:to|with)\b))\s"
     r"(?:[^;$£€₹]{0,40}\s)?(?:to|with)"
     r"(?:\s(?:an?|the)\s(?:[\w-]+\s){0,3}of)?)"
-    rf"{_ABOUT}\s$",
+    rf"{ABOUT}\s$",
     re.IGNORECASE,
 )
 _OPENED_AND = re.compile(
     rf"\b(?:opened|debuted)\b[^;$£€₹]{{0,90}}\b(?:and|,)\s(?:it\s)?(?:grossed|grossing|earned|earning"
-    rf"|made|making|took\sin|taking\sin|took){_ABOUT}\s$"
+    rf"|made|making|took\sin|taking\sin|took){ABOUT}\s$"
 )
 # "£22,871 on its opening weekend in the UK, where it finally made £196,000"
 _SINCE = re.compile(r"\b(?:where|finally|eventually|ultimately|in the end|(?:went|going) on to)\b")
@@ -89,15 +100,17 @@ _WHOLE_RUN = re.compile(
 _GROSS_BEFORE = re.compile(
     rf"\b(?:gross(?:ed|es|ing)?(?:\sof|\swas)?|box[- ]office\s(?:gross|total|takings|revenues?|receipts"
     rf"|earnings|returns|haul)\s(?:of|was|were|to)"
-    rf"|box[- ]office\sof|(?:total|gross|cumulative|cumulative\stotal|haul|tally)\s(?:of|to)"
-    rf"|(?:finished|ended|closed|concluded)\s(?:(?:its|the)\s(?:[\w-]+\s){{0,2}}run\s|up\s)?with){_ABOUT}\s$",
+    rf"|box[- ]office\sof|(?:total|gross|cumulative|cumulative\stotal|haul|tally)\s(?:of|to|stands\sat"
+    rf"|stood\sat|reached)"
+    rf"|(?:finished|ended|closed|concluded)\s(?:(?:its|the)\s(?:[\w-]+\s){{0,2}}run\s|up\s)?with){ABOUT}\s$",
     re.IGNORECASE,
 )
 _EARNED_BEFORE = re.compile(
-    rf"\b(?:earned|earning|earn|earns|grossed|made|making|took\sin|taking\sin|took|collected|collecting|collect"
+    rf"\b(?:earned|earning|earn|earns|grossed|made|making|took\sin|taking\sin|took|collected|collecting"
+    rf"|collect"
     rf"|brought\sin|bringing\sin|rapporté"
     rf"|generated|generating|accumulated|garnered|totaling|totalling|recouped|spielte(?:\s\w+){{0,2}}"
-    rf"|einspielte){_ABOUT}\s$",
+    rf"|einspielte){ABOUT}\s$",
     re.IGNORECASE,
 )
 # Gross profit and gross domestic product are no box office; neither is a part of the run.
@@ -107,8 +120,8 @@ _NO_GROSS = re.compile(
 )
 _PART = re.compile(
     r"\b(?:projected|predicted|expected|projections?|forecast|another|further|additional|extra"
-    r"|more than it|re-?releas\w+|re-?issue\w*|restored|second"
-    r"|third|fourth|fifth|final|"
+    r"|more than it|re-?releas\w+|re-?issue\w*|restored|(?:second|third|fourth|fifth|sixth)(?!\splace)"
+    r"|final(?=\s(?:\w+\s)?(?:week|day))|"
     r"opening\sday|first\sday|previews?|midnight|profits?|rentals?|salary|paid|sold|bought|acquired|DVD"
     r"|video|Blu-ray|merchandis\w+|tickets?)\b",
     re.IGNORECASE,
@@ -116,12 +129,24 @@ _PART = re.compile(
 _PART_AFTER = re.compile(
     r"(?:,?\s[\w’'-]+){0,4}?\s(?:in|on|during|over|from|for)\s(?:its|the|their|a)\s(?:(?:limited|U\.S\."
     r"|domestic)\s)?(?:opening\sday|first\sday|re-?release|reissue|"
-    r"second|third|fourth|fifth|sixth|final|following|next|first\s(?:week|month)\b|previews?|DVD|home|video|day|two|three|four"
+    r"second|third|fourth|fifth|sixth|final|following|next|first\s(?:week|month)\b|previews?|DVD|home"
+    r"|video|day|two|three|four"
     r"|five|six|ten|month)"
     r"|(?:\s\w+){0,3}?\son\s(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|its\sopening\sday)"
     r"|\s(?:in|from)\s(?:rentals|home\svideo|DVD|video|profits?|merchandise|theatrical\srentals)|\s"
     r"(?:profit|loss|deal|advance|salary)\b",
     re.IGNORECASE,
+)
+# "₹61.3 crore in its opening weekend, of which ₹17.4 crore came from overseas"
+_SHARE = re.compile(
+    rf"[^;$£€₹]{{0,80}}?,\s(?:of\swhich|including){ABOUT}\s|\sin\s[^;,$£€₹]{{1,40}}?,?\sand{ABOUT}\s"
+)
+# "$8 million domestically and $3 million internationally, for a total of $11 million"
+_SUM = re.compile(rf"\btotal\s(?:gross\s)?(?:of|to){ABOUT}\s$")
+# A whole run's amount is told without more: "the film earned $14 million."
+_ENDS = re.compile(
+    r"[.;]|$|\s(?:in\stotal|overall|(?:during|over|in|by\sthe\send\sof)\sits\s(?:\w+\s)?(?:run|release"
+    r"|lifetime))\b"
 )
 _FILM = re.compile(
     r"\b(?:film|movie|box[ -]office|theaters?|theatres?|screens?|cinemas?|picture|documentary|feature"
@@ -129,72 +154,16 @@ _FILM = re.compile(
     re.IGNORECASE,
 )
 
-_WORLD = (
-    r"worldwide|world-wide|globally|global|around\sthe\s(?:world|globe)|across\sthe\s(?:world|globe)"
-    r"|weltweit|dans\sle\smonde"
-)
-_ABROAD = (
-    r"internationally|international|overseas|abroad|foreign|elsewhere|in\s(?:other|foreign|international"
-    r"|overseas)\s(?:territories|countries|markets|regions)"
-    r"|from\s(?:other|foreign|international|overseas)\s(?:territories|countries|markets|regions)"
-    r"|outside\s(?:of\s)?(?:the\s)?(?:U\.?S\.?|United\sStates|North\sAmerica)(?:\sand\sCanada)?"
-)
-_HOME = r"domestically|domestic|stateside"
-_AMERICA = (
-    r"North\sAmerica|(?:the\s)?(?:U\.S\.|US|United\sStates|USA|U\.S\.A\.)\s(?:and|&)\sCanada|"
-    r"(?:the\s)?United\sStates/Canada|Canada\sand\s(?:the\s)?(?:U\.S\.|US|United\sStates)"
-)
-_PLACE_AFTER = re.compile(
-    rf",?\s(?:at\sthe\sbox\soffice\s)?(?:(?:came|coming)\s)?(?:(?P<world>{_WORLD})\b|(?P<abroad>{_ABROAD})(?!\w)|(?P<home>{_HOME})\b"
-    rf"|(?:in|from|at|across|throughout|en|aux|in\sder|in\sden|at\sthe\sbox\soffice\sin)\s(?:"
-    rf"(?P<america>{_AMERICA})(?!\w)|(?P<country>(?:the\s)?[A-ZÉÎ][\w.’-]*(?:\s"
-    rf"(?:and\s)?[A-Z][\w.’-]*){{0,3}})"
-    rf"|(?:the\s)?(?P<market>domestic|international|overseas|worldwide|global|foreign"
-    rf"|North\sAmerican)\s(?:box\soffice|market|territories|markets)))"
-)
-_PLACE_BEFORE = re.compile(
-    rf"\b(?P<place>{_WORLD}|international|overseas|foreign|domestic|North\sAmerican)\s"
-    rf"(?:box[- ]office\s)?(?:theatrical\s)?"
-    rf"(?:(?:gross|total|haul|tally|takings|box[- ]office|earnings|revenue|receipts|cume"
-    rf"|figure)\s?){{1,3}}(?:of|to|was|is|at|stands\sat)?{_ABOUT}\s$"
-    rf"|(?P<total>\btotal\s(?P<of>worldwide|domestic|international)\sgross\s(?:of|to|was)){_ABOUT}\s$",
-    re.IGNORECASE,
-)
-_PLACE_AT_START = re.compile(
-    rf"\s*(?P<place>Worldwide|Globally|Internationally|Overseas|Domestically|Weltweit"
-    rf"|(?P<outside>Outside\s(?:of\s)?(?:the\s)?(?:North\sAmerica|U\.?S\.?|United\sStates)(?:\sand\sCanada)?)"
-    rf"|In\s(?P<america>{_AMERICA})"
-    r"|(?:In|Aux|En|In\sder)\s(?P<country>(?:the\s)?[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){0,3})),?\s"
-)
-
-
-# Countries that are states or islands of others as well.
-_NOT_A_MARKET = frozenset({"Georgia", "Jersey", "Lebanon", "Mexico City"})
-
-
 # "earned $200.7 million on a $60 million budget", "made $6 million at the box office"
 _AGAINST_BUDGET = re.compile(
-    r"(?:\s(?:at\sthe\sbox\soffice|in\stheaters|in\scinemas))?,?\s(?:on|against|from|versus)\s(?:an?|its|the)\s"
-    r"(?:[$£€₹]?\w[\w.,-]*\s){0,3}?budget\b|\s(?:at\sthe\s(?P<world>worldwide\s|global\s)?box\soffice|in\stheaters)\b"
+    r"(?:\s(?:at\sthe\sbox\soffice|in\stheaters|in\scinemas))?,?\s(?:on|against|from|versus)\s(?:an?|its"
+    r"|the)\s"
+    r"(?:[$£€₹]?\w[\w.,-]*\s){0,3}?budget\b|\s(?:at\sthe\s(?P<world>worldwide\s|global\s)?box\soffice"
+    r"|in\stheaters)\b"
 )
 # "on a $6 million budget in North America": the place of the amount before.
 _BUDGET_THEN = re.compile(r"\s(?:on|against|from)\san?\s\S+(?:\s\w+)?\s(?:production\s)?budget(?=\s)")
 _CONVERTED = re.compile(r"\s\([^()]{1,40}\)")
-# "Its largest markets were Mexico ($14.3 million), …"
-_IN_LIST = re.compile(r"(?P<country>(?:the\s)?[A-Z][\w.’-]*(?:\s(?:and\s)?[A-Z][\w.’-]*){0,3})\s\($")
-_MARKETS = re.compile(r"\b(?:markets|territories|countries)\b")
-_OPENED_IN = re.compile(
-    rf"\bopened\s(?:in|at|on)\s[^;$£€₹()]{{0,40}}?(?:theaters|theatres|screens|cinemas|locations)\s(?:in|across)\s"
-    rf"(?:(?P<america>{_AMERICA})(?!\w)|(?P<country>(?:the\s)?[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*){{0,3}}))\sand\b"
-)
-_RELEASE = re.compile(
-    r"(?:The|Its|In\sits)\s(?P<of>American|British|Canadian|French|German|Japanese|Italian|Spanish|Australian|Indian|Chinese)"
-    r"\s(?:theatrical\s)?(?:release|run)\b"
-)
-_RELEASED_IN = {
-    "American": "US", "British": "GB", "Canadian": "CA", "French": "FR", "German": "DE", "Japanese": "JP",
-    "Italian": "IT", "Spanish": "ES", "Australian": "AU", "Indian": "IN", "Chinese": "CN",
-}  # fmt: skip
 # The same amount in another currency: ₹18 crore (US$2.8 million)
 _CONVERSION = re.compile(
     r"(?:\s\(|,\s(?:or\s)?(?=about|approximately|around|equivalent|roughly))"
@@ -210,7 +179,10 @@ class _Amount(NamedTuple):
     after: str
     beyond: str  # what follows, over the amounts beside it
     earlier: str  # what of the paragraph stands before its sentence
+    preceding: str  # the sentence before its own
     chained: str  # the role of the amount before it in the sentence
+    chained_in: str  # and its territory
+    sums_up: bool  # it is the sum of those before it, of which one was earned abroad
     about_film: bool
     language: str
 
@@ -226,8 +198,11 @@ def with_roles(text: str, spans: Sequence[Span], language: str, title: str = "")
     ends = sentence_spans(text)
     last_end, last_role = 0, ""
     last: Money | None = None
+    grosses: list[Money] = []
     for number, span in enumerate(spans):
         start, end = sentence_at(ends, span.start)
+        if last_end <= start:
+            grosses = []
         following = spans[number + 1].start if number + 1 < len(spans) else end
         low = max(start, last_end)
         amount = _Amount(
@@ -236,7 +211,10 @@ def with_roles(text: str, spans: Sequence[Span], language: str, title: str = "")
             after=text[span.end : min(end, following, span.end + _WINDOW)],
             beyond=text[span.end : min(end, span.end + _WINDOW)],
             earlier=text[max(0, start - 2 * _WINDOW) : start],
+            preceding=text[slice(*sentence_at(ends, start - 1))] if start else "",
             chained=last_role if last_end > start else "",
+            chained_in=last.territory if last is not None and last_end > start else "",
+            sums_up=_sums_up(span, grosses),
             about_film=about_film,
             language=language,
         )
@@ -248,10 +226,21 @@ def with_roles(text: str, spans: Sequence[Span], language: str, title: str = "")
         last = (
             replace(span.inline, role=role, territory=territory) if isinstance(span.inline, Money) else None
         )
+        if last is not None and role == "gross":
+            grosses.append(last)
         if role and isinstance(span.inline, Money):
             yield span._replace(inline=replace(span.inline, role=role, territory=territory))
         else:
             yield span
+
+
+def _sums_up(span: Span, parts: Sequence[Money]) -> bool:
+    """Whether an amount is the sum of `parts`, as far as they are rounded, and those are all the world."""
+    total = span.inline
+    if not isinstance(total, Money) or len(parts) < 2 or any(p.currency != total.currency for p in parts):
+        return False
+    abroad = any(part.territory == "international" for part in parts)
+    return abroad and abs(sum(part.amount for part in parts) - total.amount) * 50 <= total.amount
 
 
 def _base(language: str) -> str:
@@ -275,23 +264,46 @@ def _reading(amount: _Amount) -> tuple[MoneyRole, str]:
         return "budget", ""
     if _PART_AFTER.match(after):
         return "", ""
+    if amount.chained == "opening" and _SHARE.fullmatch(amount.before):
+        place = place_after(amount.after, amount.language)
+        return ("opening", place) if place else ("", "")
     if _is_opening(amount):
-        return "opening", _opened_in(amount)
+        opened_in = _opened_in(amount)
+        return ("", "") if opened_in is None else ("opening", opened_in)
     if _WEEKEND_AFTER.match(after):
         opened = amount.about_film and _OPENED.search(amount.earlier + amount.prefix) is not None
-        return ("opening" if opened and not _PART.search(before) else ""), ""
+        if not opened or _PART.search(before):
+            return "", ""
+        elsewhere = _elsewhere(amount)
+        return ("", "") if elsewhere is None else ("opening", elsewhere)
     territory = _territory(amount)
-    if _is_gross(amount, territory):
-        return "gross", territory
-    return "", ""
+    if not _is_gross(amount, territory):
+        return "", ""
+    if not territory and amount.chained == "gross" and _SUM.search(amount.before):
+        return ("gross", "worldwide") if amount.sums_up else ("", "")
+    if not territory and not is_placed(amount.after):
+        elsewhere = _elsewhere(amount)
+        return ("", "") if elsewhere is None else ("gross", elsewhere)
+    return ("gross", territory) if territory else ("", "")
 
 
-def _opened_in(amount: _Amount) -> str:
-    """Where a film opened: ``Outside of North America, it opened to``, ``in 900 theaters in India and``."""
-    place = (_PLACE_AT_START.match(amount.prefix) if not amount.chained else None) or _OPENED_IN.search(
-        amount.prefix
+def _opened_in(amount: _Amount) -> str | None:
+    """Where a film opened; none where one of several places is meant."""
+    beside = place_after(amount.after, amount.language) or opening_place(
+        amount.before, amount.after, amount.language
     )
-    return _of_groups(place, amount.language) if place is not None else ""
+    return beside or _elsewhere(amount)
+
+
+def _elsewhere(amount: _Amount) -> str | None:
+    """The one place that the sentence names before an amount, or that the sentence before begins with."""
+    if amount.chained and amount.chained_in:
+        # "£1.1 million in its opening weekend in the UK, where it finally made £4 million"
+        return amount.chained_in if len(set(places_in(amount.prefix, amount.language))) < 2 else None
+    here = set(places_in(amount.prefix, amount.language))
+    if here:
+        return here.pop() if len(here) == 1 else None
+    return place_at_start(amount.preceding, amount.language)
 
 
 def _is_budget(amount: _Amount) -> bool:
@@ -321,14 +333,14 @@ def _is_opening(amount: _Amount) -> bool:
 def _is_gross(amount: _Amount, territory: str) -> bool:
     if _PART.search(amount.before) or _NO_GROSS.search(amount.before):
         return False
-    if _PLACE_BEFORE.search(amount.before):
+    if place_before(amount.before):
         return True
     if _in_list(amount):
         return True
     if _GROSS_BEFORE.search(amount.before):
         return amount.about_film or "gross" in amount.before[-20:].casefold()
     earned = _EARNED_BEFORE.search(amount.before) is not None and amount.about_film
-    if earned and _AGAINST_BUDGET.match(amount.beyond):
+    if earned and (_AGAINST_BUDGET.match(amount.beyond) or _ENDS.match(amount.after)):
         return True
     if not territory:
         return False
@@ -336,60 +348,30 @@ def _is_gross(amount: _Amount, territory: str) -> bool:
 
 
 def _territory(amount: _Amount) -> str:
-    placed = _PLACE_BEFORE.search(amount.before)
-    if placed is not None:
-        return _named(placed["place"] or placed["of"])
+    """The place that stands right beside an amount."""
+    placed = place_before(amount.before)
+    if placed:
+        return placed
     listed = _in_list(amount)
     if listed:
         return listed
-    after = _PLACE_AFTER.match(amount.after)
-    if after is not None:
-        return _of_groups(after, amount.language)
+    after = place_after(amount.after, amount.language)
+    if after:
+        return after
     between = _BUDGET_THEN.match(amount.beyond) or _CONVERTED.match(amount.beyond)
-    after = _PLACE_AFTER.match(amount.beyond, between.end()) if between is not None else None
-    if after is not None:
-        return _of_groups(after, amount.language)
+    after = place_after(amount.beyond[between.end() :], amount.language) if between is not None else ""
+    if after:
+        return after
     box_office = _AGAINST_BUDGET.match(amount.beyond)
     if box_office is not None and box_office["world"]:
         return "worldwide"
-    release = _RELEASE.match(amount.prefix) if not amount.chained else None
-    if release is not None:
-        return _RELEASED_IN[release["of"]]
-    start = _PLACE_AT_START.match(amount.prefix) if not amount.chained else None
-    return _of_groups(start, amount.language) if start is not None else ""
+    return (
+        ""
+        if amount.chained
+        else (release_of(amount.prefix) or place_at_start(amount.prefix, amount.language))
+    )
 
 
 def _in_list(amount: _Amount) -> str:
     """The country of an amount in a list of markets: ``Mexico ($14.3 million)``."""
-    listed = _IN_LIST.search(amount.before)
-    if listed is None or not amount.after.startswith(")") or not _MARKETS.search(amount.prefix):
-        return ""
-    return _of_groups(listed, amount.language)
-
-
-def _of_groups(match: re.Match[str], language: str) -> str:
-    groups = match.groupdict()
-    if groups.get("outside"):
-        return "international"
-    if groups.get("america"):
-        return "US CA"
-    country = groups.get("country")
-    if country:
-        name = country.removeprefix("the ").strip(" ,")
-        code = country_code(name, language) or country_code(name.rstrip("."), language)
-        return "" if name in _NOT_A_MARKET or len(code) != 2 else code
-    for name, territory in (("world", "worldwide"), ("abroad", "international"), ("home", "domestic")):
-        if groups.get(name):
-            return territory
-    return _named(groups.get("market") or groups.get("place") or "")
-
-
-def _named(word: str) -> str:
-    word = re.sub(r"\s+", " ", word.casefold())
-    if word == "north american":
-        return "US CA"
-    if word in ("domestic", "domestically"):
-        return "domestic"
-    if word in ("international", "internationally", "overseas", "foreign"):
-        return "international"
-    return "worldwide" if word else ""
+    return place_in_list(amount.prefix, amount.before, amount.after, amount.language)

@@ -209,6 +209,10 @@ def _items(text: str, words: Words) -> Iterator[Found]:
         if match is not None and _is_item(piece, match):
             year = year_of(match, words.language)
             if match["m"]:
+                # 2001-02 may be a season: the years 2001 and 2002.
+                if int(match["m"]) == (int(match["one"]) + 1) % 100:
+                    offset += len(piece)
+                    continue
                 start = offset + match.start("one")
                 yield Found(start, offset + match.end("m"), f"{match['one']}-{match['m']}")
             elif year is not None:

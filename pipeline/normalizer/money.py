@@ -144,10 +144,10 @@ def _patterns(words: Words, signs: Currencies) -> _Patterns:
     number = number_pattern(words)
     scaled = scaled_pattern(words)
     # "£5 M&S voucher", "$50 K-pop": a letter alone has to touch the number.
-    letter = r"(?:\s?(?:bn|mn)|[mMkKB])(?![\w&-])"
+    letter = r"(?:\s?(?:bn|mn)|[mMkKB])(?![\w&]|-(?![$£€¥₹\d]))"
     sign = rf"(?:(?:{alternatives(before)})\s?|(?:{codes})\s)"
     start += r"(?<!\d\s)"  # 5 000 €, where blanks don't group
-    first = rf"(?<![\w$])(?:(?P<sign>{alternatives(before)})\s?|(?P<code>{codes})\s)"
+    first = rf"(?<![\w$])(?:(?P<sign>{alternatives(before)})\s?|(?P<code>{codes})(?:\s|(?=\d)))"
     last = rf"[\s-]?{of}(?:(?P<sign2>{alternatives(after)})|(?P<code2>{codes})){word_end(words)}"
 
     def value(name: str) -> str:
@@ -164,7 +164,10 @@ def _patterns(words: Words, signs: Currencies) -> _Patterns:
             rf"{first}{value('low')}(?P<joint>{joint})(?P<again>{sign})?{value('high')}"
             rf"|{start}(?P<low2>{scaled}|{number})(?P<joint2>{joint})(?P<high2>{scaled}|{number}){last}"
         ),
-        re.compile(rf"{first}{single}|{start}(?P<low2>{scaled}|{number}){last}"),
+        re.compile(
+            rf"{first}{single}|{start}(?P<low2>{scaled}|{number}){last}"
+            rf"|{start}(?P<low3>{number})(?P<letter3>{letter})\s(?P<code3>{codes}){word_end(words)}"
+        ),
         before | after,
     )
 
@@ -200,10 +203,10 @@ def _singles(text: str, start: int, end: int, patterns: _Patterns, words: Words)
     for match in patterns.single.finditer(text, start, end):
         groups = match.groupdict()
         amount = amount_in(
-            groups["low"] or groups["low_n"] or groups["low2"],
+            groups["low"] or groups["low_n"] or groups["low2"] or groups["low3"],
             None,
             words,
-            low_scale=_letter(groups["low_letter"]),
+            low_scale=_letter(groups["low_letter"] or groups["letter3"]),
         )
         if amount is None or _is_misread(match, words):
             continue
@@ -317,4 +320,6 @@ def _letter(letter: str | None) -> int:
 
 def _currency(match: re.Match[str], currencies: Mapping[str, str]) -> str:
     sign = match["sign"] or match["sign2"]
-    return currencies[sign] if sign else match["code"] or match["code2"]
+    if sign:
+        return currencies[sign]
+    return match["code"] or match["code2"] or str(match.groupdict()["code3"])

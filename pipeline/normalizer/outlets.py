@@ -52,6 +52,22 @@ _NO_OUTLET = frozenset(
 )  # fmt: skip
 
 
+# Words of papers that alone are others: "Film critic Ann Lee".
+_ONLY_WITH_OTHERS = frozenset(
+    {
+        "Beat", "Club", "Daily", "Entertainment", "Express", "Film", "Filmmaker", "Journal",
+        "Magazine", "Mail", "Mirror", "Monthly", "News", "Post", "Press", "Quarterly",
+        "Reporter", "Republic", "Review", "Reviews", "Rolling", "Screen", "Sight", "Standard", "Star",
+        "Stone", "Sun", "Today", "Voice", "Weekly", "Wire",
+    }
+)  # fmt: skip
+
+
+def is_paper(name: str) -> bool:
+    """Whether `name` is a paper's even where nothing around it says so."""
+    return name not in _ONLY_WITH_OTHERS and is_outlet(name)
+
+
 def is_outlet(name: str) -> bool:
     """Whether `name` is a paper's, by what is known of it or by the words in it."""
     bare = without_article(name)

@@ -17,6 +17,8 @@ from pipeline.profiles import folded
 # Usual short forms that neither CLDR nor ISO has.
 _COUNTRIES = {
     "usa": "US",
+    "uae": "AE",
+    "u.a.e.": "AE",
     "u.s.": "US",
     "u.s.a.": "US",
     "us": "US",
@@ -41,6 +43,8 @@ _COUNTRIES = {
     "czechoslovakia": "CSHH",
     "yugoslavia": "YUCS",
 }
+# Usual short forms of languages.
+_LANGUAGES = {"mandarin": "cmn", "farsi": "fa"}
 # CLDR has the regions of the world and pseudo-territories beside countries.
 # Two countries each, and their lists know but one.
 _AMBIGUOUS = frozenset({"congo", "korea"})
@@ -87,10 +91,20 @@ def country_code(name: str, language: str) -> str:
     return str(former.alpha_4) if former is not None else ""
 
 
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(region.name for region in pycountry.subdivisions)
+
+
+def is_place(name: str) -> bool:
+    """Whether `name` is certainly that of a country, or of a state or province in one (ISO 3166-2)."""
+    return bool(country_code(name, "en")) or name in _regions()
+
+
 @lru_cache(maxsize=4096)
 def language_code(name: str, language: str) -> str:
     """The BCP 47 tag of the language called `name` (in `language`), ``""`` where there is none."""
-    code = _names(language, "languages").get(folded(name))
+    code = _LANGUAGES.get(folded(name)) or _names(language, "languages").get(folded(name))
     if code:
         return code
     found = pycountry.languages.get(name=name.strip())

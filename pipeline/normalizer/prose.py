@@ -45,8 +45,9 @@ def annotate_prose(document: Document, context: Context, report: Report) -> Docu
     """`document` with the dates, amounts and known names in its prose marked."""
     known = KnownNames(_names_in(document))
     # Where two find the same stretch, the first stands: 79% is a score before it is a quantity.
+    surnames = surnames_in(text_of(document))
     finders: tuple[Finder, ...] = (
-        partial(score_spans, language=context.language, title=_bare(document.title)),
+        partial(score_spans, language=context.language, title=_bare(document.title), surnames=surnames),
         partial(date_spans, language=context.language),
         partial(_money_spans, context=context, title=_bare(document.title)),
         partial(quantity_spans, language=context.language),
@@ -54,7 +55,7 @@ def annotate_prose(document: Document, context: Context, report: Report) -> Docu
         known.spans,
     )
     finders = tuple(partial(_outside_title, finder, document.title) for finder in finders)
-    prose = _Prose(finders, context.language, surnames_in(text_of(document)), report)
+    prose = _Prose(finders, context.language, surnames, report, _bare(document.title))
     return replace(
         document,
         lead=tuple(prose.block(block) for block in document.lead),
@@ -116,14 +117,14 @@ def _running_times(text: str, language: str) -> Iterator[Span]:
 
 
 def _with_quotes(
-    text: str, finders: tuple[Finder, ...], language: str, surnames: frozenset[str]
+    text: str, finders: tuple[Finder, ...], language: str, surnames: frozenset[str], title: str
 ) -> Iterator[Inline]:
     """`text` with what `finders` find in it, and with its quotations around what is in them.
 
     The finders see the whole paragraph, so that what stands in a quotation reads the same as
     outside. A find that goes over a quotation mark is dropped.
     """
-    quotes = list(found_quotes(text, language, surnames))
+    quotes = list(found_quotes(text, language, surnames, title))
     if not quotes:
         return annotated(text, finders)
     starts = [quote.start for quote in quotes]
@@ -147,12 +148,18 @@ class _Prose:
     """Walks the article; the content of its nodes is one `Text` when it comes in."""
 
     def __init__(
-        self, finders: tuple[Finder, ...], language: str, surnames: frozenset[str], report: Report
+        self,
+        finders: tuple[Finder, ...],
+        language: str,
+        surnames: frozenset[str],
+        report: Report,
+        title: str,
     ) -> None:
         self._finders = finders
         self._surnames = surnames
         self._language = language
         self._report = report
+        self._title = title
 
     def section(self, section: Section) -> Section:
         return replace(
@@ -194,7 +201,7 @@ class _Prose:
             if not isinstance(part, Text):
                 read.append(part)
                 continue
-            read.extend(_with_quotes(part.text, self._finders, self._language, self._surnames))
+            read.extend(_with_quotes(part.text, self._finders, self._language, self._surnames, self._title))
             for message in impossible_date_messages(part.text, self._language, position):
                 self._report(message)
         return tuple(read)

@@ -12,33 +12,34 @@ import re
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from pipeline.normalizer.attribution import (
-    Attribution,
-    according_to,
-    in_review,
-    is_pronoun,
-    is_unnamed,
-    named_after,
-    seen_by,
-    subject_at_start,
-    subject_before,
-    told,
+from pipeline.normalizer.antecedents import Setting
+from pipeline.normalizer.attribution import Attribution, in_review, is_unnamed, seen_by
+from pipeline.normalizer.speakers import (
+    Said,
+    according_to_whom,
+    by_inversion,
+    by_phrase,
+    by_subject_after,
+    by_verb,
+    consensus_of,
+    is_consensus,
 )
+from pipeline.normalizer.subjects import Kind, noun_phrase
 from pipeline.sentences import sentence_at, sentence_spans
 
 _MARKS = {"“": "”", "«": "»", "„": "“", "「": "」", "『": "』"}
 _MARK = re.compile('["“”«»„「」『』]')
 _WINDOW = 160
 _MAX_QUOTE = 3000
-# Before a pronoun that begins a sentence nobody is named.
-_SHORT = 20
 # The subject of a sentence is not looked for further back: sentences are not longer.
 _LONGEST_PREFIX = 1000
 
 _SAY = (
     r"wrote|writes|said|says|stated|states|noted|notes|remarked|remarks|commented|comments|argued|argues"
-    r"|added|adds|written|say|complained|complains|felt|feels|thought|thinks|believed|believes|maintained|maintains"
-    r"|contended|contends|suggested|admitted|admits|asserted|asserts|acknowledged|proclaimed|responded|recorded"
+    r"|added|adds|written|say|complained|complains|felt|feels|thought|thinks|believed|believes"
+    r"|maintained|maintains"
+    r"|contended|contends|suggested|admitted|admits|asserted|asserts|acknowledged|proclaimed|responded"
+    r"|recorded"
     r"|confessed|predicted|wondered|cautioned|"
     r"explained|explains|declared|declares|recalled|recalls|concluded|concludes|opined|opines|observed"
     r"|observes|replied|"
@@ -51,14 +52,16 @@ _SAYING = (
 )
 _CALL = (
     r"called|calls|described|describes|deemed|deems|praised|praises|criticized|criticizes|criticised"
-    r"|labeled|labelled|dubbed|summarized|found|finds|hailed|hails|judged|judges|considered|considers|dismissed"
+    r"|labeled|labelled|dubbed|summarized|found|finds|hailed|hails|judged|judges|considered|considers"
+    r"|dismissed"
     r"|dismisses|thought|thinks|ranked|ranks|lauded|lauds|applauded|likened|likens|singled[ ]out"
     r"|characterized"
     r"|characterised|regarded|felt|pronounced|named|derided|panned|lamented|deplored|decried|complimented"
     r"|commended|credited|noted|proclaimed|declared|commended|identified"
 )
 _CALLING = (
-    r"calling|describing|deeming|praising|criticizing|criticising|labeling|citing|lauding|applauding|finding|hailing|judging|considering|dismissing|noting|likening|characterizing|deriding|lamenting"
+    r"calling|describing|deeming|praising|criticizing|criticising|labeling|citing|lauding|applauding"
+    r"|finding|hailing|judging|considering|dismissing|noting|likening|characterizing|deriding|lamenting"
     r"|declaring|commending|complimenting|crediting"
 )
 
@@ -87,51 +90,33 @@ _REPORTS = re.compile(
 )
 # "…," Ann Lee wrote in the Post / "…," the county sheriff, Dale Pruitt, warned
 _AFTER = re.compile(
-    rf"[ ](?:(?P<inverted>{_SAY})[ ](?=[A-Z]|(?:film|music|critic|director|the)\b)"
+    rf",?[ ](?:(?P<inverted>{_SAY})[ ](?=[A-Z]|(?:film|music|critic|director|the)\b)"
     rf"|(?P<subject>(?:[Tt]he"
     rf"|[a-z]+)?(?:[ ]?[^\"“”«».;:!?\s]+){{1,10}}?)[ ](?P<verb>{_SAY})\b(?P<rest>[^\"“”.;!?]{{0,120}}))"
 )
-_APPOSITION = re.compile(r"(?:the|its|their|his|her)(?:[ ][\w’'-]+){1,5},[ ](?P<name>[^,]+),$")
-_UNNAMED = re.compile(
-    r"(?:he|she|they|we|one|(?:the|a|an|its|his|her|their|one|another)(?:[ ][a-z’'-]+){1,4})(?:[ ](?:later"
-    r"|also|once|then|had))?$"
+# "said Tate was "…" and that Marsh "…""
+_AND_THAT = re.compile(r",?[ ]and[ ]that[ ][^\"“”;:.]{1,60}")
+# "described by Jane Foss of IndieWire as "…""
+_PASSIVE = re.compile(
+    rf"\b(?:was|were|been|being"
+    rf"|is)[ ](?:\w+ly[ ])?(?:{_CALL})[ ]by[ ](?P<who>[^,;:\"“”]{{1,80}}?)[ ](?:as|for)(?:[ ](?:an?|the"
+    rf"|its))?[ ]$"
 )
 _PUT_IT = re.compile(
     r",?[ ](?:as[ ](?P<who>[^\"“”.;:,]{1,40}?)[ ](?:later[ ])?(?:put|puts|phrased|described)[ ]it"
     r"|in[ ](?P<whose>[A-Z][\w .’'-]{1,30}?)['’]s"
     r"[ ](?:words?|phrase|view|opinion))\b"
 )
+_ACCORDING = re.compile(r"(?:^|[ ])[Aa]ccording to ")
 # Who sees it so: "For Marcus Eddery of The Spectator, the novel was "…"".
 _IS = re.compile(r"\b(?:is|was|are|were|remains|remained)[ ]$")
 # A colon leads to these as well.
 _NO_SPEECH = re.compile(
-    r"\b(?:taglines?|slogans?|mottos?|titles?|titled|inscriptions?|inscribed|lyrics?|refrain|song|verse|chorus|signs?|headlines?"
+    r"\b(?:taglines?|slogans?|mottos?|titles?|titled|inscriptions?|inscribed|lyrics?|refrain|song|verse"
+    r"|chorus|signs?|headlines?"
     r"|captions?|names?|line)\b[^\"“”]{0,40}$",
     re.IGNORECASE,
 )
-_SITES = r"(?P<site>Rotten Tomatoes|Metacritic|OpenCritic|Letterboxd)"
-_CONSENSUS = re.compile(
-    rf"(?:{_SITES}['’]s?[ ](?:[\w'’]+[ ]){{0,3}}|(?P<any>\b))consensus(?:[ ](?:on|at|of"
-    rf"|from)[ ](?:the[ ](?:web)?site[ ])?"
-    rf"{_SITES.replace('site', 'on')})?"
-)
-# said in a 1988 interview with Cahiers du cinéma
-_PIECE = (
-    r"(?:(?:an?|his|her|the|their|its)[ ](?:[\w’'-]+[ ]){0,3}?(?:interview|review|letter|article|piece"
-    r"|essay|column|editorial"
-    r"|profile|obituary)[ ](?:with|for|to|in)[ ])?"
-)
-_WHERE = re.compile(rf"(?:^|[ ])(?:in|for|to|on)[ ]{_PIECE}(?=(?:the[ ])?[A-Z])")
-_TOLD = re.compile(
-    r"(?P<name>[A-Z][\w’-]+)(?=:|,?[ ][\"“]|,?$|[ ]in[ ](?:(?:early|late"
-    r"|mid-?)[ ]?)?(?:[A-Z][a-z]+[ ])?\d{4}\b)"
-)
-_NOBODY = frozenset(
-    {
-        "Congress", "Parliament", "Senate", "House", "Commons", "Court", "Police", "God", "Mother", "Father",
-        "Mom", "Dad", "Him", "Her", "Them", "Everyone", "Reporters", "Fans",
-    }
-)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(
     {
@@ -149,56 +134,57 @@ class FoundQuote(NamedTuple):
     said_by: Attribution
 
 
-def found_quotes(text: str, language: str, surnames: Set[str] = frozenset()) -> Iterator[FoundQuote]:
+def found_quotes(
+    text: str, language: str, surnames: Set[str] = frozenset(), title: str = ""
+) -> Iterator[FoundQuote]:
     """The certain quotations in `text`, in order.
 
     Args:
         text: a paragraph.
         language: of the text, a BCP 47 tag.
         surnames: the single words that are names in the article.
+        title: of the article, whose words name nobody.
     """
     if _MARK.search(text) is None:
         return
-    ends = sentence_spans(text)
-    english = language.split("-")[0] == "en"
-    last: FoundQuote | None = None
+    if language.split("-")[0] != "en":
+        for start, end in _quoted(text):
+            by = _after_colon(text, start, end)
+            if by is not None:
+                yield FoundQuote(start, end, by)
+        return
+    setting = Setting(text, sentence_spans(text), surnames, title)
+    found: list[FoundQuote] = []
+    said: list[tuple[int, Attribution]] = []
     for start, end in _quoted(text):
-        if english:
-            sentence = sentence_at(ends, start)
-            said_by = _said_by(text, start, end, sentence[0], surnames)
-            if last is not None and (said_by is None or said_by == Attribution()):
-                goes_on = _goes_on(text, last, start, end, sentence, ends)
-                said_by = goes_on if goes_on is not None else said_by
-        else:
-            said_by = _after_colon(text, start, end)
+        goes_on = _goes_on(setting, found[-1], start, end) if found else None
+        said_by = goes_on if goes_on is not None else _said_by(setting, start, end, said)
         if said_by is not None:
-            last = FoundQuote(start, end, said_by)
-            yield last
+            found.append(FoundQuote(start, end, said_by))
+            said.append((start, said_by))
+            yield found[-1]
 
 
-def _goes_on(
-    text: str,
-    last: FoundQuote,
-    start: int,
-    end: int,
-    sentence: tuple[int, int],
-    ends: list[tuple[int, int]],
-) -> Attribution | None:
-    """Who says ``text[start:end]`` if the quotation `last` goes on in it.
-
-    ``"…," she said, "…"`` is of one speaker; of ``"…," she said. "…."`` the second sentence names nobody.
-    """
+def _goes_on(setting: Setting, last: FoundQuote, start: int, end: int) -> Attribution | None:
+    """Who says ``text[start:end]`` if the quotation `last` goes on in it: ``"…," she said, "…"``."""
+    text = setting.text
+    sentence = sentence_at(setting.sentences, start)
     inside = text[start + 1 : end - 1].strip()
     between = text[last.end : start]
     if not _is_speech(inside, 2) or len(between) > 2 * _WINDOW:
         return None
+    speech = text[last.end - 2] in ",?!—" or between.startswith(",")
     if last.start >= sentence[0]:
-        broken = text[last.end - 2] in ",?!—" and between.endswith((", ", "; ", ": "))
-        return last.said_by if broken and re.search(rf"\b(?:{_SAY})\b", between) else None
-    before = sentence_at(ends, last.end)
+        broken = speech and between.endswith((", ", "; ", ": "))
+        verbs = re.findall(rf"\b(?:{_SAY}|{_CALL})\b", between)
+        if broken and len(verbs) == 1 and re.search(rf"\b(?:{_SAY})\b", between):
+            return last.said_by
+        # "said that it was "…" and that she "…""
+        return last.said_by if _AND_THAT.fullmatch(between) else None
+    before = sentence_at(setting.sentences, last.end)
     alone = start == sentence[0] and not text[end : sentence[1]].strip() and inside[-1:] in ".!?…"
-    after_speech = text[last.end - 2] in ",?!—" and re.match(rf"[^.;:]*\b(?:{_SAY})\b", between)
-    return Attribution() if alone and after_speech and before[1] == start else None
+    after_speech = speech and re.match(rf"[^.;:]*\b(?:{_SAY})\b", between)
+    return last.said_by if alone and after_speech and before[1] == start else None
 
 
 def _quoted(text: str) -> Iterator[tuple[int, int]]:
@@ -232,51 +218,70 @@ def _is_speech(inside: str, least: int) -> bool:
     return len(_WORD.findall(inside)) >= least and lower * 2 >= len(words)
 
 
-def _said_by(text: str, start: int, end: int, sentence: int, surnames: Set[str]) -> Attribution | None:
-    """Who says ``text[start:end]``, or ``None`` where it may be no quotation."""
+def _said_by(setting: Setting, start: int, end: int, said: Said) -> Attribution | None:
+    """Who says ``text[start:end]``, or ``None`` where it may be no quotation, or anybody's."""
+    text = setting.text
+    low, high = sentence_at(setting.sentences, start)
     inside = text[start + 1 : end - 1].strip()
-    window = text[max(sentence, start - _WINDOW) : start]
-    prefix = text[sentence:start] if start - sentence <= _LONGEST_PREFIX else window
+    at = max(low, start - _WINDOW)
+    window = text[at:start]
+
+    def by(match: re.Match[str]) -> Attribution | None:
+        verb = (at + match.start("verb"), at + match.end("verb"))
+        return by_verb(setting, verb, (start, end), said)
+
     introduced = _INTRODUCES.search(window)
     if introduced is not None and (introduced["mark"] or _is_verb(introduced)):
         marked = introduced["mark"] in (",", ":", " that,")
         if _is_speech(inside, 2 if marked else 4) or (marked and _is_sentence(inside)):
-            return _by_verb(introduced, window, prefix, surnames)
+            if is_consensus(setting, start):
+                return consensus_of(setting, start)
+            return None if introduced["reads"] and _NO_SPEECH.search(window) else by(introduced)
     described = _DESCRIBES.search(window)
     if described is not None and _is_speech(inside, 3 if described["calling"] else 4):
-        before = _before_verb(described, window, prefix)
-        by = _by_verb(described, window, prefix, surnames)
-        if by.speaker or by.outlet or (is_unnamed(before) and _is_speech(inside, 4)):
-            return by
+        named = by(described)
+        if named is not None and (
+            named != Attribution() or is_unnamed(text[low : at + described.start("verb")])
+        ):
+            return named
     reported = _REPORTS.search(window)
     if reported is not None and _is_verb(reported) and inside[:1].islower() and _is_speech(inside, 3):
-        return _by_verb(reported, window, prefix, surnames)
-    if inside[-1:] in (",", "?", "!", "—") and _is_speech(inside, 2):
-        named = _named_after(text, end, surnames)
-        if named is not None:
+        return by(reported)
+    if (inside[-1:] in (",", "?", "!", "—") or text[end : end + 1] == ",") and _is_speech(inside, 2):
+        is_said, named = _named_after(setting, start, end, high, said)
+        if is_said:
             return named
-    return _by_frame(text, start, end, window, prefix)
+    return _by_frame(setting, start, end, window)
 
 
-def _by_frame(text: str, start: int, end: int, window: str, prefix: str) -> Attribution | None:
+def _by_frame(setting: Setting, start: int, end: int, window: str) -> Attribution | None:
     """Who says a quotation that no verb of saying stands beside."""
+    text = setting.text
+    low = max(sentence_at(setting.sentences, start)[0], start - _LONGEST_PREFIX)
     inside = text[start + 1 : end - 1].strip()
+    at = start - len(window)
     if window.endswith(": ") and inside[-1:] in (".", "!", "?", "…") and _is_sentence(inside):
         if _NO_SPEECH.search(window):
             return None
-        consensus = _CONSENSUS.search(prefix)
-        if consensus is not None:
-            return Attribution("", consensus["site"] or consensus["on"] or "")
-        return in_review(subject_at_start(prefix), prefix)
+        if is_consensus(setting, start):
+            return consensus_of(setting, start)
+        return by_phrase(setting, low, start)
     if not _is_speech(inside, 4):
         return None
+    if window.endswith(("consensus is ", "consensus was ")):
+        return consensus_of(setting, start)
     put = _PUT_IT.match(text, end)
     if put is not None:
         who = put["whose"] or put["who"]
-        return Attribution(who) if who[0].isupper() and who not in ("He", "She") else Attribution()
-    according = according_to(window)
-    if according is not None:
-        return according
+        return Attribution(who) if who[0].isupper() and who not in ("He", "She") else None
+    if _ACCORDING.search(window):
+        return according_to_whom(setting, start, at)
+    passive = _PASSIVE.search(window)
+    if passive is not None:
+        found = noun_phrase(passive["who"] + " ", 0, setting.surnames)
+        whole = found is not None and found.end >= len(passive["who"])
+        return found.by if found is not None and whole and found.kind is Kind.NAMED else None
+    prefix = text[low:start]
     sees = seen_by(prefix) if _IS.search(window) else None
     return in_review(sees, prefix) if sees is not None else None
 
@@ -302,65 +307,18 @@ def _is_sentence(inside: str) -> bool:
     return inside[:1].isupper() and inside[-1:] in ".,!?…" and len(words) >= 4 and len(lower) >= 2
 
 
-def _before_verb(match: re.Match[str], window: str, prefix: str) -> str:
-    """The sentence up to the verb of `match`, which was found in the window at its end."""
-    return prefix[: len(prefix) - len(window) + match.start("verb")]
-
-
-def _by_verb(match: re.Match[str], window: str, prefix: str, surnames: Set[str]) -> Attribution:
-    """The subject of the verb, and the outlet that it was told."""
-    groups = match.groupdict()
-    consensus = _CONSENSUS.search(prefix)
-    if groups.get("reads") or consensus is not None:
-        return Attribution("", (consensus["site"] or consensus["on"] or "") if consensus is not None else "")
-    before = _before_verb(match, window, prefix)
-    joined = before.endswith((" and ", " but ", " and then "))
-    by = Attribution() if joined else subject_before(before[-_WINDOW:], prefix, surnames)
-    # "…, writing" and "…, in a review, wrote" have the subject that the sentence begins with; so has
-    # "… a finale she deemed".
-    apart = joined or before.endswith(", ") or (is_pronoun(before) and len(before) > _SHORT)
-    if not by.speaker and not by.outlet and (apart or groups.get("saying") or groups.get("calling")):
-        by = subject_at_start(prefix)
-    by = in_review(by, prefix)
-    # told the BBC, wrote in the Dayton Herald
-    rest = window[match.end("verb") :]
-    return Attribution(by.speaker, by.outlet or _outlet_in(rest, match["verb"], surnames))
-
-
-def _outlet_in(rest: str, verb: str, surnames: Set[str]) -> str:
-    """The outlet that what follows a verb of saying names: told *Animage*, wrote in *the Dayton Herald*."""
-    if verb == "told":
-        name = rest.lstrip()
-        found = told(name) or told(name.rstrip(" ,:") + ",")
-        if found:
-            return found
-        single = _TOLD.match(name)
-        if single is not None and single["name"] not in surnames | _NOBODY:
-            return single["name"]
-    for where in _WHERE.finditer(rest):
-        found = told(rest[where.end() :].rstrip(" ,:") + ",") or told(rest[where.end() :])
-        if found:
-            return found
-    return ""
-
-
-def _named_after(text: str, end: int, surnames: Set[str]) -> Attribution | None:
-    after = _AFTER.match(text, end)
+def _named_after(
+    setting: Setting, start: int, end: int, high: int, said: Said
+) -> tuple[bool, Attribution | None]:
+    """Whether a verb of saying follows ``text[start:end]``, and who its subject is."""
+    after = _AFTER.match(setting.text, end)
     if after is None:
-        return None
+        return False, None
     if after["inverted"]:
-        following = text[after.end() : after.end() + _WINDOW]
-        return in_review(named_after(following), text[end : after.end()] + following)
-    subject = after["subject"].strip()
-    by = Attribution()
-    apposition = _APPOSITION.fullmatch(subject)
-    if apposition is not None:
-        by = subject_before(f"{apposition['name']} ", "", surnames)
-    elif not _UNNAMED.fullmatch(subject):
-        by = subject_before(f"{subject} ", "", surnames)
-        if not by.speaker and not by.outlet and not subject[:1].isupper():
-            return None
-    return Attribution(by.speaker, by.outlet or _outlet_in(after["rest"], after["verb"], surnames))
+        return True, by_inversion(setting, after.end(), high, said)
+    return by_subject_after(
+        setting, after["subject"].strip(), after["verb"], after["rest"], (start, end), said
+    )
 
 
 def _after_colon(text: str, start: int, end: int) -> Attribution | None:

@@ -8,14 +8,15 @@ that say so, in a sentence that names the aggregator (or goes on from one that d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.document import Score
-from pipeline.normalizer.attribution import is_name, review_of, subject_at_start, subject_before
+from pipeline.normalizer.antecedents import Setting
 from pipeline.normalizer.certainty import is_certain
 from pipeline.normalizer.numbers import has_digit
+from pipeline.normalizer.raters import rater_of, rating_site
 from pipeline.normalizer.spans import Span
 from pipeline.normalizer.words import Words, words_of
 from pipeline.sentences import sentence_spans
@@ -95,12 +96,14 @@ _PERCENT_AFTER = re.compile(
     r"(?:site\s)?(?:rotten|tomatometer)"
     r"|(?:of|from)\s(?:the\s|its\s)?\d[\d,]*\s(?:\w+\s){0,2}?(?:critics|reviews|reviewers)|(?:of"
     r"|from)\s(?:the\s)?(?:\w+\s)?(?:critics|reviews|reviewers)"
+    r"|(?:have\s|had\s|has\s)?(?:gave|given|awarded)\s(?:it|the\s\w+)\sa\s(?:positive|favou?rable|good|fresh)"
     r"|(?:(?:were|are)\s)?(?:positive|favou?rable)\b)|,?\s(?:based|from|with an average|indicating)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\b(?:average|mean|site|website|aggregator|audience|weighted)\b", re.IGNORECASE)
 _COUNT = re.compile(
-    r"(?:based\s(?:up)?on|from|of|calculated from|by|sur la base de|der|aus)\s(?:the\s|a\stotal\sof\s"
+    r"(?:based\s(?:up)?on|from|of|calculated from|by|collected|compiled|counted|gathered|surveyed"
+    r"|sur la base de|der|aus)\s(?:the\s|a\stotal\sof\s"
     r"|a\ssample\sof\s|reviews\s(?:from|by|of)\s|its\s|an?\s\w+\sof\s)*"
     r"(?P<n>\d{1,3}(?:[, ]\d{3})+|\d{1,5})\s(?:[^\W\d]+\s){0,3}?(?:reviews?|critics?|reviewers|ratings"
     r"|publications|critiques|kritiken|avis|votes|scores|outlets)(?!\w)",
@@ -109,11 +112,22 @@ _COUNT = re.compile(
 
 
 _REVIEWS = re.compile(r"kritik|critiques|avis|reviews|críticas|recensioni|рецензи", re.IGNORECASE)
-_RATING = re.compile(r"\b(?:rating|score|approval|rated|scored|fresh)\b")
-_GAVE = re.compile(
-    r"\b(?:gave|gives|awarded|awards|rated|rates|giving|awarding|grading|scored|scores|scoring|assigned|assigns)\b"
+_RATING = re.compile(r"\b(?:rating|score|approval|rated|scored|fresh|tomatometer)\b", re.IGNORECASE)
+# "gave the film four out of five"
+_GIVEN = re.compile(
+    r"\b(?:gave|gives|giving|awarded|awards|awarding|rated|rates|rating|scored|scores|scoring)\s(?:it"
+    r"|the\s\w+)\s"
+    r"(?:an?\s)?(?:(?:score|rating)\sof\s)?$",
+    re.IGNORECASE,
 )
-_WHO = re.compile(r",?\swho\s(?:also\s|later\s)?$")
+_RATED_AFTER = re.compile(r"\s(?:(?:average|critics?|user|overall|aggregate)\s)*(?:rating|score|average)\b")
+# A figure right before the name of its site: "85% on Rotten Tomatoes".
+_BESIDE = re.compile(
+    rf"\s(?:(?:approval\s|positive\s|average\s)*(?:rating|score)\s)?(?:on|at|from"
+    rf"|by)\s(?:the\s)?(?:review\s)?"
+    rf"(?:aggregat\w+\s)?(?:(?:web)?site\s)?(?P<name>{_NAMES})(?!\w)",
+    re.IGNORECASE,
+)
 # PostTrak's second figure is no rating.
 _RECOMMENDS = re.compile(r"[^.;%]{0,60}\brecommend", re.IGNORECASE)
 # Famitsu's four reviewers give up to ten points each.
@@ -124,6 +138,8 @@ class _Sentence(NamedTuple):
     text: str
     aggregators: list[tuple[int, str]]
     before: str  # the aggregator that the sentences before named last, if this one goes on from it
+    setting: Setting
+    start: int
 
 
 class _Found(NamedTuple):
@@ -134,13 +150,19 @@ class _Found(NamedTuple):
     by: str
 
 
-def score_spans(text: str, language: str, title: str = "") -> Iterator[Span]:
-    """The certain review scores in `text`, a paragraph in `language` of the article `title`."""
+def score_spans(
+    text: str, language: str, title: str = "", surnames: Set[str] = frozenset()
+) -> Iterator[Span]:
+    """The certain review scores in `text`, a paragraph in `language` of the article `title`.
+
+    `surnames` are the single words that are names in the article.
+    """
     if not has_digit(text) and " out of " not in text:
         return
     words = words_of(language)
+    setting = Setting(text, sentence_spans(text), surnames, title)
     last = ""
-    for start, end in sentence_spans(text):
+    for start, end in setting.sentences:
         # Nothing that long is one; and the work in a sentence grows with its square.
         if end - start > _LONGEST_SENTENCE:
             last = ""
@@ -148,7 +170,7 @@ def score_spans(text: str, language: str, title: str = "") -> Iterator[Span]:
         part = text[start:end]
         aggregators = [(m.start(), _AGGREGATORS[m[0].casefold()]) for m in _AGGREGATOR.finditer(part)]
         goes_on = _GOES_ON.search(part) is not None
-        sentence = _Sentence(part, aggregators, last if goes_on else "")
+        sentence = _Sentence(part, aggregators, last if goes_on else "", setting, start)
         figures = sorted(_candidates(sentence, words))
         for number, found in enumerate(figures):
             if words.language == "en" and not is_certain(part[: found.start], title, _SITES):
@@ -168,7 +190,7 @@ def _candidates(sentence: _Sentence, words: Words) -> Iterator[_Found]:
 def _percentages(sentence: _Sentence, words: Words) -> Iterator[_Found]:
     """``79%`` of a site that counts reviews in percent."""
     for match in _PERCENT.finditer(sentence.text):
-        by = _by(sentence, match.start())
+        by = _by(sentence, *match.span())
         value = Decimal(match["n"].replace(",", "."))
         recommends = by == "PostTrak" and _RECOMMENDS.match(sentence.text, match.end()) is not None
         if (
@@ -196,14 +218,25 @@ def _out_of(sentence: _Sentence, words: Words) -> Iterator[_Found]:
         value, scale = _number(match["n"], words.decimal), Decimal(match["scale"])
         stars = "star" in match[0]
         before = sentence.text[max(0, match.start() - _WINDOW) : match.start()]
-        points = scale in (_STARS if stars else _POINTS) or (scale == 40 and _FAMITSU.search(sentence.text))
-        known = points and (stars or _RATED_BEFORE.search(before) is not None)
-        if value is not None and value <= scale and known:
-            yield _Found(*match.span(), value, scale, _rater(sentence, match.start(), stars=stars))
+        given = _GIVEN.search(before) is not None
+        points = (
+            scale in (_STARS if stars else _POINTS)
+            or (given and scale in _STARS)
+            or (scale == 40 and _FAMITSU.search(sentence.text))
+        )
+        rated = _RATED_BEFORE.search(before) or _RATED_AFTER.match(sentence.text, match.end())
+        if value is not None and value <= scale and points and (stars or rated is not None):
+            by = _rater(sentence, match, stars=stars)
+            if by is not None and (by or scale != 4 or stars):
+                yield _Found(*match.span(), value, scale, by)
     for match in _IN_WORDS.finditer(sentence.text):
         value, scale = _in_words(match["n"], match["half"]), _in_words(match["scale"], None)
-        if (match["stars"] or match["after"]) and value <= scale and scale in _STARS:
-            yield _Found(*match.span(), value, scale, _rater(sentence, match.start(), stars=True))
+        before = sentence.text[max(0, match.start() - _WINDOW) : match.start()]
+        stars = bool(match["stars"] or match["after"])
+        given = stars or (_GIVEN.search(before) is not None and re.search(r"\d", match[0]) is None)
+        by = _rater(sentence, match, stars=True) if given and value <= scale and scale in _STARS else None
+        if by is not None and (by or stars):
+            yield _Found(*match.span(), value, scale, by)
 
 
 def _plain(sentence: _Sentence) -> Iterator[_Found]:
@@ -213,7 +246,7 @@ def _plain(sentence: _Sentence) -> Iterator[_Found]:
         if match.start("n") in starts:
             continue
         starts.add(match.start("n"))
-        by = _by(sentence, match.start())
+        by = _by(sentence, match.start(), match.end("n"))
         value = Decimal(match["n"])
         whole = "." not in match["n"]
         if by == "Metacritic" and whole and value <= 100:
@@ -222,8 +255,11 @@ def _plain(sentence: _Sentence) -> Iterator[_Found]:
             yield _Found(*match.span("n"), value, Decimal(10), by)
 
 
-def _by(sentence: _Sentence, at: int) -> str:
-    """The aggregator of a figure: the one named before it, else after it in its sentence."""
+def _by(sentence: _Sentence, at: int, end: int) -> str:
+    """The aggregator of a figure: the one right after it, else before it, else after it."""
+    beside = _BESIDE.match(sentence.text, end)
+    if beside is not None:
+        return _AGGREGATORS[beside["name"].casefold()]
     named = [name for offset, name in sentence.aggregators if offset < at]
     if named:
         return named[-1]
@@ -236,34 +272,19 @@ def _by(sentence: _Sentence, at: int) -> str:
     return sentence.before
 
 
-def _rater(sentence: _Sentence, at: int, *, stars: bool) -> str:
+def _rater(sentence: _Sentence, match: re.Match[str], *, stars: bool) -> str | None:
     """Who gives a score that states its scale: an aggregator, or the critic who is the subject."""
     # An average rating stands with the share of good reviews before it.
-    shares = [] if stars else list(_PERCENT.finditer(sentence.text, 0, at))
-    near = bool(shares) and not any(shares[-1].start() < offset < at for offset, _ in sentence.aggregators)
-    by = _by(sentence, shares[-1].start() if near else at)
+    shares = [] if stars else list(_PERCENT.finditer(sentence.text, 0, match.start()))
+    near = bool(shares) and not any(
+        shares[-1].start() < offset < match.start() for offset, _ in sentence.aggregators
+    )
+    by = _by(sentence, *(shares[-1].span() if near else match.span()))
     if by and (sentence.aggregators or not stars):
         return by
-    verbs = list(_GAVE.finditer(sentence.text, 0, at))
-    if not verbs:
-        return ""
-    before = _WHO.sub(" ", sentence.text[: verbs[-1].start()])
-    review = review_of(sentence.text[: at + 1])
-    if review:
-        return review
-    subject = subject_before(before[-_WINDOW:], before)
-    if not subject.speaker and not subject.outlet and len(verbs) == 1:
-        subject = subject_at_start(sentence.text[: at + 1])
-    return subject.speaker or subject.outlet or _single_name(before)
-
-
-def _single_name(before: str) -> str:
-    """A paper of one word that is the whole subject (``AllMusic gave it …``), or ``In Famitsu, …``."""
-    name = before.strip()
-    leading = re.match(r"In\s(?P<name>[A-Z]\w+),\s(?:\w+\s)?(?:reviewers|critics)$", name)
-    if leading is not None:
-        return leading["name"]
-    return name if re.fullmatch(r"[A-Z][\w’'-]+", name) and is_name(name) else ""
+    return rating_site(sentence.text[: match.start()]) or rater_of(
+        sentence.setting, sentence.start, match.start(), match.end()
+    )
 
 
 def _count(sentence: _Sentence, figures: list[_Found], number: int) -> int | None:
