@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.batch.inputs import open_inputs
+from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import Reading, shown
@@ -45,6 +45,15 @@ from pipeline.styles import find_styles
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
+@click.option(
+    "--include", metavar="PATTERN", multiple=True, help="Take only what fits this; may be given again."
+)
+@click.option(
+    "--exclude", metavar="PATTERN", multiple=True, help="Leave out what fits this; may be given again."
+)
+@click.option(
+    "-0", "--null", is_flag=True, help="The names on standard input end in NUL, as of 'find -print0'."
+)
 @styles_option
 @input_options
 @quiet_option
@@ -52,6 +61,9 @@ def build_command(
     inputs: Sequence[Path],
     format_lists: Sequence[str],
     out: Path,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    null: bool,
     jobs: int | None,
     styles: Path | None,
     language: str | None,
@@ -63,13 +75,26 @@ def build_command(
 ) -> int:
     """Write many documents, each in all the formats.
 
-    An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
-    that carries its document has to be named itself. The folders of the inputs come back below
-    the output folder. A document that fails stops no other.
+    \b
+    An INPUT is
+      a file         seed text, canonical XML, or a PDF, EPUB or DOCX that carries its document
+      a folder       searched for .txt and .xml, and what --include names
+      'a/**/*.txt'   a quoted pattern, searched for from its first folder
+      .zip           as the folder that was packed
+      .jsonl(.gz)    records {"id": …, "text": …}, one a line; the id becomes the file's name
+      .json          a response of a MediaWiki's API with plain-text extracts
+      -              the names of any of these on standard input, one a line
+
+    The folders of the inputs come back below the output folder. A document that fails stops no other.
+
+    A PATTERN is as in .gitignore: '*.txt' and 'drafts' fit at any depth, 'films/**/x?.txt' from the
+    top. It is compared with paths in folders and archives and with ids of records.
 
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
+    seedpress build films.jsonl.gz --to pdf,epub,docx,mediawiki --out out/
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
+    find articles -name '*.txt' -newer stamp -print0 | seedpress build -0 - --to pdf --out out/
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
@@ -77,7 +102,7 @@ def build_command(
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
-    planned = plan(open_inputs(inputs, out), names, out)
+    planned = plan(open_inputs(inputs, out, Selection(include, exclude), null=null), names, out)
     counts: Counter[str] = Counter()
     jobs = min(jobs or _processors(), planned.documents)
     report = messages_of("seedpress", quiet=quiet)

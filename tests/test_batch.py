@@ -261,10 +261,16 @@ def test_a_source_is_never_overwritten(tmp_path: Path) -> None:
         planning([seeds / "a.txt"], tmp_path, "xml", "txt")
 
 
-def test_a_missing_input_stops_the_batch_before_it_begins(tmp_path: Path) -> None:
+def test_a_missing_input_stops_no_other(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
-    with pytest.raises(UnreadableInput, match="no such file or folder"):
-        planning([seeds, tmp_path / "none"], tmp_path / "out", "xml")
+    missing, good = carried_out([tmp_path / "none", seeds], tmp_path / "out")
+    assert missing.failures == (Failure("", "No such file or directory"),)
+    assert contents(tmp_path / "out").keys() == {"a.xml"} and not good.failures
+
+
+def test_a_batch_of_missing_inputs_does_not_begin(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="cannot read .*/none': No such file .*and 1 more like it"):
+        planning([tmp_path / "none", tmp_path / "nothing"], tmp_path / "out")
 
 
 def test_a_folder_without_seeds_is_an_error(tmp_path: Path) -> None:

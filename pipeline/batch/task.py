@@ -46,6 +46,9 @@ class Source(NamedTuple):
     digest: str = ""
     """SHA-256 of its bytes in hexadecimal, where they have been read already."""
 
+    error: str = ""
+    """Why there is nothing to read, where that is known before any work; then all but the name is empty."""
+
 
 class Target(NamedTuple):
     """One file to write: its format, and its place below the output folder."""

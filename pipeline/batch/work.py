@@ -16,7 +16,7 @@ from pipeline.batch import source
 from pipeline.batch.store import Store
 from pipeline.batch.task import Failure, Made, Outcome, Settings, Source, Target, Task
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
 from pipeline.messages import Message
 from pipeline.profiles import Profiles, load_profiles
@@ -70,6 +70,7 @@ class Workshop:
         """
         self.prepare(target.format for target in task.targets)  # what that says is said of no document
         reading, digest = self._settings.reading, ""
+        told = task.source._replace(content=None)  # who gave the content need not have it back
         try:
             data = _content(task.source)
             digest = sha256(data).hexdigest()
@@ -77,7 +78,7 @@ class Workshop:
         except (UsageError, MissingTool):
             raise
         except Exception as error:
-            return Outcome(task.source, digest, failures=(Failure("", _reason(error)),))
+            return Outcome(told, digest, failures=(Failure("", _reason(error)),))
         made, failures = [], []
         for target in task.targets:
             try:
@@ -86,7 +87,7 @@ class Workshop:
                 raise
             except Exception as error:
                 failures.append(Failure(target.format, _reason(error)))
-        return Outcome(task.source, digest, tuple(made), tuple(failures), normalized.messages)
+        return Outcome(told, digest, tuple(made), tuple(failures), normalized.messages)
 
     def _make(self, target: Target, document: Document) -> Made:
         self._messages.clear()
@@ -105,6 +106,8 @@ class Workshop:
 
 
 def _content(of: Source) -> bytes:
+    if of.error:
+        raise UnreadableInput(of.error)
     return source.read(Path(of.location)) if of.content is None else of.content
 
 
