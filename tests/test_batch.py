@@ -265,11 +265,12 @@ def test_a_missing_input_stops_no_other(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
     missing, good = carried_out([tmp_path / "none", seeds], tmp_path / "out")
     assert missing.failures == (Failure("", "No such file or directory"),)
-    assert contents(tmp_path / "out").keys() == {"a.xml"} and not good.failures
+    assert contents(tmp_path / "out").keys() == {"a.xml"}
+    assert not good.failures
 
 
 def test_a_batch_of_missing_inputs_does_not_begin(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableInput, match="cannot read .*/none': No such file .*and 1 more like it"):
+    with pytest.raises(UnreadableInput, match=r"cannot read .*/none': No such file .*and 1 more like it"):
         planning([tmp_path / "none", tmp_path / "nothing"], tmp_path / "out")
 
 

@@ -48,9 +48,8 @@ class Archive(Holder):
                 if name.endswith("/"):
                     continue
                 parts = name.split("/")
-                if any(part.startswith(".") and part != ".." for part in parts):
-                    continue
-                if ".." not in parts and not self._selection.takes_file(name):
+                is_hidden = any(part.startswith(".") and not part.startswith("..") for part in parts)
+                if is_hidden or not self._selection.takes_file(name):
                     continue
                 error = _name_error(name) or _error(member)
                 shown = abridged(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import sha256
+from itertools import takewhile
 
 _MAX_PART = 200
 """Bytes of a name. 255 is what file systems allow, and suffixes are still to come."""
@@ -26,6 +27,8 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
 }
 
 _SLUG = re.compile(f"[A-Za-z0-9_-]{{1,{_MAX_PART}}}")
+
+_AFTER_CODE = re.compile("(?<=%[0-9A-F]{2})[\u0300-\uffff\U00010000-\U0010ffff]+")
 
 # How Python shows a byte of a file's name that is not UTF-8.
 _BYTE = re.compile("[\udc80-\udcff]")
@@ -47,8 +50,8 @@ def stem_of_id(identifier: str) -> str:
         parts = ["%2F".join(map(_visible, parts))]
     else:
         parts = [_visible(part) for part in parts]
-    folders = (_short(_folder(_safe(part))) for part in parts[:-1])
-    stem = _SEPARATOR.join((*folders, _short(_safe(parts[-1]))))
+    folders = (_short(_apart(_folder(_safe(part)))) for part in parts[:-1])
+    stem = _SEPARATOR.join((*folders, _short(_apart(_safe(parts[-1])))))
     return stem if len(stem.encode()) <= _MAX_STEM else _short(stem.replace(_SEPARATOR, "%2F"))
 
 
@@ -80,6 +83,16 @@ def _safe(part: str) -> str:
 def _folder(part: str) -> str:
     """`part` without what Windows cuts off at the end of a folder's name."""
     return part[:-1] + _encoded(part[-1]) if part.endswith((".", " ")) else part
+
+
+def _apart(part: str) -> str:
+    """`part` where no accent joins the last digit of what is encoded: ``%2E`` would become ``%2É``."""
+    return _AFTER_CODE.sub(lambda found: _without_accents_first(found[0]), part)
+
+
+def _without_accents_first(text: str) -> str:
+    accents = "".join(takewhile(unicodedata.combining, text))
+    return "".join(map(_encoded, accents)) + text[len(accents) :]
 
 
 def _short(part: str) -> str:

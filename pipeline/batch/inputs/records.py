@@ -76,7 +76,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def _entry(line: bytes, number: str) -> Entry | Bad | None:
     if len(line) > MAX_SIZE:
         return Bad(number, f"the line is longer than {MAX_SIZE >> 20} MiB")
-    if not line.strip(_BLANKS):
+    line = line.rstrip(_BLANKS)
+    if not line:
         return None
     try:
         record = json.loads(line.decode("utf-8-sig" if number == "1" else "utf-8"))
@@ -91,8 +92,10 @@ def _entry(line: bytes, number: str) -> Entry | Bad | None:
     identifier, text = record.get("id"), record.get("text")
     if isinstance(identifier, int) and not isinstance(identifier, bool):
         identifier = str(identifier)
-    if not isinstance(identifier, str) or not identifier.strip():
+    if not isinstance(identifier, str):
         return Bad(number, "the record has no id" if identifier is None else "the id is not a string")
+    if not identifier.strip():
+        return Bad(number, "the id is empty")
     if not isinstance(text, str):
         name = abridged(identifier)
         return Bad(

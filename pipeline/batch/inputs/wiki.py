@@ -97,8 +97,8 @@ def _title(page: object) -> str:
     return " ".join(title.split()) if isinstance(title, str) else ""
 
 
-def _number(page: dict[str, Any]) -> int | None:
-    number = page.get("pageid")
+def _number(page: object) -> int | None:
+    number = page.get("pageid") if isinstance(page, dict) else None
     return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
 
 
