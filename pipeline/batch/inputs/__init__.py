@@ -8,8 +8,8 @@ inputs alone, never from what is in them. What can't be read is the failure of t
 
 from __future__ import annotations
 
-from pipeline.batch.inputs.opening import open_inputs
+from pipeline.batch.inputs.opening import loaded_inputs, open_inputs
 from pipeline.batch.inputs.patterns import Selection
 from pipeline.batch.inputs.protocol import Input
 
-__all__ = ["Input", "Selection", "open_inputs"]
+__all__ = ["Input", "Selection", "loaded_inputs", "open_inputs"]

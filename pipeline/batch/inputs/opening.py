@@ -7,6 +7,7 @@ import posixpath
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,28 @@ def open_inputs(
     return [each for path in paths for each in opening.argument(str(path), null=null)]
 
 
+def loaded_inputs(paths: Iterable[Path]) -> Iterator[Source]:
+    """The documents that `paths` stand for, each with all that is needed to read it.
+
+    What can't be read has an error instead. ``-`` is a document on standard input.
+    """
+    opening = _Opening(None, Selection())
+    for path in paths:
+        if str(path) == _NAMES:
+            yield Source("<stdin>", "", _NAMES, _NAMES)
+            continue
+        for each in opening.argument(str(path), null=False):
+            stems = set()
+            try:
+                for source in each.sources():
+                    stems.add(source.stem)
+                    if source.error:
+                        yield source
+            except UnreadableInput as error:
+                yield broken(on_one_line(each.name), str(error))
+            yield from each.loaded(stems)
+
+
 def mirrored(path: str) -> str:
     """Where a listed `path` comes out: as `tar` keeps names, without what leads to or above the top."""
     parts = posixpath.normpath(path).split("/")
@@ -45,14 +68,12 @@ def mirrored(path: str) -> str:
 class _Opening:
     """Opens each file with many documents once, by whatever name it is met."""
 
-    def __init__(self, out: Path, selection: Selection) -> None:
+    def __init__(self, out: Path | None, selection: Selection) -> None:
         self._selection = selection
         self._met: set[str] = set()
-        self._out: os.stat_result | None
-        try:
-            self._out = out.stat()
-        except OSError:  # it is still to be made
-            self._out = None
+        self._out: os.stat_result | None = None
+        with suppress(OSError):  # it is still to be made
+            self._out = out.stat() if out else None
 
     def argument(self, path: str, *, null: bool) -> Iterable[Input]:
         """What `path` stands for: one input, or none if it was met already."""
