@@ -165,6 +165,9 @@ def test_a_name_that_is_not_unicode_becomes_one_that_is(tmp_path: Path) -> None:
         (["a.txt"], [], ["a", "films/a"]),
         (["/a.txt"], [], ["a"]),
         (["films"], [], ["films/a", "films/old/b"]),
+        (["films/"], [], ["films/a", "films/old/b"]),
+        (["/films/"], [], ["films/a", "films/old/b"]),
+        (["/films/old/"], [], ["films/old/b"]),
         (["films/*.txt"], [], ["films/a"]),
         (["films/**/*.txt"], [], ["films/a", "films/old/b"]),
         (["**/old/*"], [], ["films/old/b"]),
@@ -241,6 +244,15 @@ def test_a_quoted_glob_mirrors_what_is_below_its_first_folder(
 ) -> None:
     monkeypatch.chdir(write_files(tmp_path, "a.txt", "films/b.txt", "films/old/c.txt", "films/d.md"))
     assert stems(pattern) == expected
+
+
+def test_folders_that_cannot_fit_a_glob_are_not_opened(tmp_path: Path, monkeypatch: Any) -> None:
+    seeds = write_files(tmp_path / "seeds", "a/x.txt", "a/deep/deeper/y.txt", "b/x.txt", "c.txt/z.txt")
+    really, met = os.scandir, []
+    monkeypatch.setattr(os, "scandir", lambda path: met.append(str(path)) or really(path))
+    assert stems(f"{seeds}/[ac]*/*.txt") == ["a/x", "c.txt/z"]
+    assert met == [f"{seeds}", f"{seeds}/a", f"{seeds}/c.txt"]
+    assert stems(f"{seeds}/*.txt") == ["c.txt/z"]  # what is in a folder that fits, fits
 
 
 def test_a_file_that_is_called_like_a_glob_is_that_file(tmp_path: Path, monkeypatch: Any) -> None:

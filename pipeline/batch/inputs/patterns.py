@@ -66,7 +66,11 @@ class Selection:
 
     def enters(self, folder: str) -> bool:
         """Whether anything in `folder` may be wanted."""
-        return not self._excludes(f"{self._top}{folder}/")
+        whole = self._top + folder
+        for several in self._required:
+            if not any(each.may_be_in(whole) for each in several):
+                return False
+        return not self._exclude or not self._excludes(f"{whole}/")
 
     def _excludes(self, path: str) -> bool:
         return any(each.fits(path) for each in self._exclude)
@@ -77,12 +81,28 @@ class _Pattern(NamedTuple):
     ending: str
     """What each name that fits it ends in, in lower case, if that is a suffix or all of the name."""
 
+    above: tuple[re.Pattern[str], ...] | None
+    """What the folders fit in which it may be found, by their depth; ``None`` if that can be any folder."""
+
     @staticmethod
     def compiled(pattern: str) -> _Pattern:
-        return _Pattern(_compiled(pattern), _ending(pattern))
+        parts = pattern.strip("/").split("/")
+        regex, ending = _compiled(pattern), _ending(pattern)
+        if "/" not in pattern.rstrip("/") or "**" in pattern:
+            return _Pattern(regex, ending, None)
+        above = ("/" + "/".join(parts[:depth]) for depth in range(1, len(parts)))
+        return _Pattern(regex, ending, tuple(map(_compiled, above)))
 
     def fits(self, path: str) -> bool:
         return self.regex.fullmatch(path) is not None
+
+    def may_be_in(self, folder: str) -> bool:
+        """Whether something in `folder` may fit."""
+        if self.above is None:
+            return True
+        depth = folder.count("/")
+        regex = self.above[depth] if depth < len(self.above) else self.regex
+        return regex.fullmatch(f"{folder}/") is not None
 
     def names(self, name: str) -> bool:
         """Whether `name`, in lower case, ends as this says; "*.xml" doesn't mean dumps."""
