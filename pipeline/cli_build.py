@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline.batch.build import explained, ledger_of, pruned, recipes_for, recorded
-from pipeline.batch.inputs import open_inputs
+from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.plan import Plan, Recipes, plan
 from pipeline.batch.reading import Reading
@@ -33,6 +33,8 @@ from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 
+_STANDARD_INPUT = Path("-")
+
 
 @click.command("build", cls=ExportCommand)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -49,6 +51,15 @@ from pipeline.styles import find_styles
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
+@click.option(
+    "--include", metavar="PATTERN", multiple=True, help="Take only what fits this; may be given again."
+)
+@click.option(
+    "--exclude", metavar="PATTERN", multiple=True, help="Leave out what fits this; may be given again."
+)
+@click.option(
+    "-0", "--null", is_flag=True, help="The names on standard input end in NUL, as of 'find -print0'."
+)
 @click.option("--force", is_flag=True, help="Build everything, also what is up to date.")
 @click.option("--verify", is_flag=True, help="Look at the content of sources, not at their times and sizes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
@@ -60,6 +71,9 @@ def build_command(
     inputs: Sequence[Path],
     format_lists: Sequence[str],
     out: Path,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    null: bool,
     jobs: int | None,
     force: bool,
     verify: bool,
@@ -75,14 +89,27 @@ def build_command(
 ) -> int:
     """Write many documents, each in all the formats.
 
-    An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
-    that carries its document has to be named itself. The folders of the inputs come back below
-    the output folder. A document that fails stops no other. Only what is missing, or was made from
-    another text, or in another way, is built.
+    \b
+    An INPUT is
+      a file         seed text, canonical XML, or a PDF, EPUB or DOCX that carries its document
+      a folder       searched for .txt and .xml, and what --include names
+      'a/**/*.txt'   a quoted pattern, searched for from its first folder
+      .zip           as the folder that was packed
+      .jsonl(.gz)    records {"id": …, "text": …}, one a line; the id becomes the file's name
+      .json          a response of a MediaWiki's API with plain-text extracts
+      -              the names of any of these on standard input, one a line
+
+    The folders of the inputs come back below the output folder. A document that fails stops no other.
+    Only what is missing, or was made from another text, or in another way, is built.
+
+    A PATTERN is as in .gitignore: '*.txt' and 'drafts' fit at any depth, 'films/**/x?.txt' from the
+    top. It is compared with paths in folders and archives and with ids of records.
 
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
+    seedpress build films.jsonl.gz --to pdf,epub,docx,mediawiki --out out/
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
+    find articles -name '*.txt' -newer stamp -print0 | seedpress build -0 - --to pdf --out out/
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
@@ -91,8 +118,7 @@ def build_command(
     reading.check(load_profiles(profiles))
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
     report = messages_of("seedpress", quiet=quiet)
-    arguments = {"paths": [str(path) for path in inputs]}
-    opened = open_inputs(out=out, **arguments)
+    opened = open_inputs(inputs, out, Selection(include, exclude), null=null)
     with ledger_of(out, report) as ledger:
         recipes, known = recipes_for(names, settings), ledger.known()
         planned = plan(opened, recipes, out, known, force=force, verify=verify)
@@ -100,7 +126,7 @@ def build_command(
             print_lines(_intentions(planned, recipes, ledger, prune=prune))
             return 0
         counts: Counter[str] = Counter()
-        jobs = min(jobs or _processors(), len(planned.reasons))
+        jobs = min(jobs or _processors(), len(planned.reasons) + len(planned.broken))
         outcomes = run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report) if jobs else ()
         for outcome in recorded(outcomes, planned, recipes, ledger, known):
             _show(outcome, quiet=quiet)
@@ -108,9 +134,10 @@ def build_command(
             counts["files"] += len(outcome.made)
         if prune:
             counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
-        if not (force or verify or counts["failed"]):
+        if not (force or verify or counts["failed"] or _STANDARD_INPUT in inputs):
             folders = [*settings.styles.folders, *filter(None, [profiles])]
-            keep(ledger, key_of(click.get_current_context().obj), arguments, recipes, folders)
+            kept = [str(path) for path in inputs], include, exclude
+            keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders)
     if not quiet:
         click.echo(f"seedpress: {_summary(planned, counts)} to {shown(out)}", err=True)
     return 1 if counts["failed"] else 0
@@ -125,7 +152,7 @@ def _show(outcome: Outcome, *, quiet: bool) -> None:
 
 
 def _summary(planned: Plan, counts: Counter[str]) -> str:
-    fresh = planned.documents - len(planned.reasons)
+    fresh = planned.documents - len(planned.reasons) - len(planned.broken)
     numbers = {"built": counts["built"], "up to date": fresh, "failed": counts["failed"]}
     shown_numbers = [f"{count} {name}" for name, count in numbers.items() if count or name != "up to date"]
     removed = [f"{counts['removed']} files removed"] if counts["removed"] else []

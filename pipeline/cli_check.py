@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 
 from pipeline.cli_flags import input_options
 from pipeline.cli_output import messages_of
-from pipeline.errors import SeedpressError, UsageError
+from pipeline.errors import SeedpressError, UnreadableInput, UsageError
 from pipeline.profiles import load_profiles
 
 _FORMATS = ("text", "json", "sarif", "github")
@@ -36,8 +36,9 @@ def check_command(
 ) -> int:
     """Find where an article disagrees with itself.
 
-    FILE is seed text, canonical XML, or a PDF, EPUB or DOCX that carries it; only seed text has
-    lines and columns to name.
+    FILE is seed text, canonical XML, or a PDF, EPUB or DOCX that carries it, '-' is standard input;
+    or what holds many of these: a folder, a quoted pattern, .zip, .jsonl, .jsonl.gz, or a wiki's .json,
+    as of 'seedpress build'. Only seed text has lines and columns to name.
 
     \b
     seedpress check article.txt
@@ -48,6 +49,7 @@ def check_command(
     stops no other; its exit code is the one that stays.
     """
     # The checks bring Babel's data; a command line that only shows its help does without.
+    from pipeline.batch.inputs import loaded_inputs
     from pipeline.batch.reading import Reading, document_of
     from pipeline.batch.source import naming, read
     from pipeline.checks import CHECKS, Finding, check, check_codes
@@ -63,12 +65,15 @@ def check_command(
     reading.check(known)
     found: list[tuple[str, Finding]] = []
     exit_code = 0
-    for file in files:
-        name = "<stdin>" if str(file) == "-" else str(file)
+    for source in loaded_inputs(files):
+        path = Path(source.location or source.name)
+        name = "<stdin>" if source.location == "-" else str(path)
         try:
-            data = read(file)
-            with naming(file):
-                document = document_of(data, file, reading, known).document
+            if source.error:
+                raise UnreadableInput(f"cannot read {name!r}: {source.error}")
+            data = read(path) if source.content is None else source.content
+            with naming(path):
+                document = document_of(data, PurePath(source.file), reading, known).document
         except SeedpressError as error:
             click.echo(f"seedpress: error: {' '.join(str(error).split())}", err=True)
             exit_code = max(exit_code, error.exit_code)

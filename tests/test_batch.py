@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from planning import first_plan
 
 from pipeline import cli
 from pipeline.batch import run as batch_run
@@ -21,12 +22,11 @@ from pipeline.batch import store
 from pipeline.batch import work as batch_work
 from pipeline.batch.inputs import open_inputs
 from pipeline.batch.ledger import RESERVED
-from pipeline.batch.plan import Plan, Recipes, plan
+from pipeline.batch.plan import Plan
 from pipeline.batch.run import run_tasks
 from pipeline.batch.task import Failure, Outcome, Settings
 from pipeline.document import Document
 from pipeline.errors import ExportFailed, UnreadableInput, UnwritableOutput, UsageError
-from pipeline.exporters import exporter_class
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import find_styles
 
@@ -48,9 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def planning(inputs: Sequence[Path], out: Path, *formats: str) -> Plan:
-    names = formats or ("xml",)
-    suffixes = {name: exporter_class(name).suffix for name in names}
-    return plan(open_inputs(inputs, out), Recipes(suffixes, dict.fromkeys(names, "")), out, {})
+    return first_plan(open_inputs(inputs, out), formats or ("xml",), out)
 
 
 def planned(inputs: Sequence[Path], out: Path, *formats: str) -> list[str]:
@@ -266,10 +264,17 @@ def test_a_source_is_never_overwritten(tmp_path: Path) -> None:
         planning([seeds / "a.txt"], tmp_path, "xml", "txt")
 
 
-def test_a_missing_input_stops_the_batch_before_it_begins(tmp_path: Path) -> None:
+def test_a_missing_input_stops_no_other(tmp_path: Path) -> None:
     seeds = write_seeds(tmp_path / "seeds", "a.txt")
-    with pytest.raises(UnreadableInput, match="no such file or folder"):
-        planning([seeds, tmp_path / "none"], tmp_path / "out", "xml")
+    missing, good = carried_out([tmp_path / "none", seeds], tmp_path / "out")
+    assert missing.failures == (Failure("", "No such file or directory"),)
+    assert contents(tmp_path / "out").keys() == {"a.xml"}
+    assert not good.failures
+
+
+def test_a_batch_of_missing_inputs_does_not_begin(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match=r"cannot read .*/none': No such file .*and 1 more like it"):
+        planning([tmp_path / "none", tmp_path / "nothing"], tmp_path / "out")
 
 
 def test_a_folder_without_seeds_is_an_error(tmp_path: Path) -> None:

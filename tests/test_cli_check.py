@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,24 @@ def test_file_that_cannot_be_read_stops_no_other(wrong: Path, tmp_path: Path) ->
     assert result.return_value == 3
     assert f"{wrong}:21:47: " in result.stdout
     assert "cannot read" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["folder", "glob", "zip", "jsonl"])
+def test_every_document_of_many_is_checked(kind: str, wrong: Path, tmp_path: Path) -> None:
+    text = wrong.read_text(encoding="utf-8")
+    if kind == "zip":
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            archive.writestr("wrong.txt", text)
+        file, name = tmp_path / "x.zip", tmp_path / "x.zip" / "wrong.txt"
+    elif kind == "jsonl":
+        file, name = tmp_path / "x.jsonl", tmp_path / "x.jsonl" / "wrong"
+        file.write_text("{\n" + json.dumps({"id": "wrong", "text": text}) + "\n", encoding="utf-8")
+    else:
+        file, name = tmp_path if kind == "folder" else tmp_path / "w*.txt", wrong
+    result = run(file)
+    assert result.stdout.startswith(f"{name}:21:47: error release-date-differs ")
+    assert result.return_value == (3 if kind == "jsonl" else 1)
+    assert (f"{file}:1" in result.stderr) == (kind == "jsonl")
 
 
 def test_list_needs_no_file() -> None:

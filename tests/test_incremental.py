@@ -236,8 +236,8 @@ def test_pruning_removes_nothing_that_was_not_built(seeds: Path) -> None:
 
 def test_no_document_may_be_called_as_what_is_ours(seeds: Path, capsys: Any) -> None:
     write(seeds / "_Seedpress" / "x.txt", "= x =\n")
-    assert build() == 2
-    assert "which is ours" in capsys.readouterr().err
+    assert build() == 1
+    assert "which a build needs for itself" in capsys.readouterr().err
 
 
 # --- The same command once more --------------------------------------------------------------

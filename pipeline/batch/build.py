@@ -48,6 +48,8 @@ def recorded(
 
 def _record(outcome: Outcome, planned: Plan, recipes: Recipes, ledger: Ledger, before: Known | None) -> None:
     source = outcome.source
+    if source.error:
+        return
     built = {made.format: recipes.digests[made.format] for made in outcome.made}
     if before is not None and (before.digest, before.file) == (outcome.digest, source.file):
         # What was made before of the same text is still there, but for what was just made in vain.

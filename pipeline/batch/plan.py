@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.batch.inputs.names import comparable
 from pipeline.batch.ledger import RESERVED, Known
-from pipeline.batch.source import Source
+from pipeline.batch.source import Source, on_one_line
 from pipeline.batch.stale import Stale
-from pipeline.errors import UsageError
+from pipeline.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:  # a batch with nothing to do gets by without tasks
     from pipeline.batch.inputs import Input
     from pipeline.batch.task import Task
+
+
+OWN_NAMES = frozenset({RESERVED, "index.html", "report.json"})
+"""What a build itself writes at the top of the output folder."""
 
 
 class Recipes(NamedTuple):
@@ -33,6 +37,7 @@ class Plan(NamedTuple):
     `reasons` has why each format of a stem is built: ``new``, ``missing``, ``forced``, ``source
     changed``, or the digest of the recipe by which it was made before. `renewed` is what is now known
     of sources that are the same as before, and `gone` are the stems whose sources there are no more.
+    What is `broken` can't be read and so has no files; its tasks, which come first, fail.
     """
 
     inputs: Sequence[Input]
@@ -41,12 +46,14 @@ class Plan(NamedTuple):
     reasons: Mapping[str, Mapping[str, str]]
     renewed: Mapping[str, Known]
     gone: Sequence[str]
+    broken: Sequence[Source]
     looked_at: int
 
     def tasks(self) -> Iterator[Task]:
         """The tasks, each with all that a worker needs, in order of the inputs."""
         from pipeline.batch.task import Target, Task
 
+        yield from (Task(source, ()) for source in self.broken)
         met: set[str] = set()
         for each in self.inputs:
             for source in each.loaded(self.reasons.keys()):
@@ -70,81 +77,135 @@ def plan(
 
     A file that is met twice, by whatever path, is built once, where it is met first. What the ledger
     has `known` and is as it was is not built again, unless `force` is set; `verify` looks at the
-    content of sources even where their sizes and times are the same.
+    content of sources even where their sizes and times are the same. An input that can't be read
+    stops no other.
 
     Raises:
-        UnreadableInput: a folder holds nothing to build.
+        UnreadableInput: no input can be read.
         UsageError: two inputs would write one file; a source would be overwritten.
     """
     looked_at = time.time_ns()
-    sources = _distinct(inputs)
-    stems = _refuse_same_names(sources, recipes.suffixes, out)
+    sources, broken = _readable(inputs)
+    stems = {source.stem for source in sources}
+    keys = _refuse_same_names(sources, recipes.suffixes, out)
+    sources, ours = _without_ours(sources, keys, recipes.suffixes)
+    sources, below = _without_below_files(sources, keys, recipes.suffixes)
     stale = Stale(out, recipes.digests, recipes.suffixes, known, force=force, verify=verify)
     stale.examine(sources)
-    _refuse_overwriting([source for source in sources if source.stem in stale.reasons], recipes.suffixes, out)
+    to_build = [source for source in sources if source.stem in stale.reasons]
+    _refuse_overwriting(to_build, inputs, recipes.suffixes, out)
+    broken += ours + below
+    documents = len(sources) + len(broken)
     gone = sorted(known.keys() - stems)
-    return Plan(inputs, len(sources), recipes.suffixes, stale.reasons, stale.renewed, gone, looked_at)
+    return Plan(inputs, documents, recipes.suffixes, stale.reasons, stale.renewed, gone, broken, looked_at)
 
 
-def _distinct(inputs: Sequence[Input]) -> list[Source]:
-    """All sources of `inputs`, a file that several of them stand for where it is met first."""
-    if len(inputs) == 1:
-        return list(inputs[0].sources())
+def _readable(inputs: Sequence[Input]) -> tuple[list[Source], list[Source]]:
+    """The sources of `inputs`, a file of several of them where it is met first; and those that are broken."""
     folders: dict[str, str] = {}
     met: dict[str | Source, Source] = {}
+    broken: list[Source] = []
+    unreadable: list[tuple[Input, UnreadableInput]] = []
     for each in inputs:
-        for source in each.sources():
-            if not source.location:
-                met[source] = source
-                continue
-            # Its folder alone is resolved: a link to a file is a name of its own.
-            folder, _, name = source.location.rpartition("/")
-            if folder not in folders:
-                folders[folder] = os.path.realpath(folder or ".")
-            met.setdefault(f"{folders[folder]}/{name}", source)
-    return list(met.values())
+        try:
+            for source in each.sources():
+                if source.error:
+                    broken.append(source)
+                elif len(inputs) == 1 or not source.location:
+                    met[source] = source
+                else:
+                    # Its folder alone is resolved: a link to a file is a name of its own.
+                    folder, _, name = source.location.rpartition("/")
+                    if folder not in folders:
+                        folders[folder] = os.path.realpath(folder or ("/" if _ else "."))
+                    met.setdefault(f"{folders[folder]}/{name}", source)
+        except UnreadableInput as unread:
+            unreadable.append((each, unread))
+    if unreadable and not met and not broken:
+        first, error = unreadable[0]
+        more = f" (and {len(unreadable) - 1} more like it)" if len(unreadable) > 1 else ""
+        raise type(error)(f"cannot read {first.name!r}: {error}{more}")
+    broken += (Source(on_one_line(each.name), "", "", "", error=str(error)) for each, error in unreadable)
+    return list(met.values()), broken
 
 
-def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> set[str]:
-    """Refuse sources of which two would write one file; the stems of all."""
-    stems = {source.stem for source in sources}
-    _refuse_same_suffix(sources, suffixes, out)
-    # One suffix may end another: then "a" and "a.mediawiki" meet where their stems are two.
-    endings = list(suffixes.values()) if _is_any_the_end_of_another(suffixes) else [""]
-    writers: dict[str, Source] = {}
-    for ending in endings:
-        for source in sources:
-            name = source.stem + ending
-            # As the pickiest file system compares names: "X.pdf" and "x.pdf" are one file there.
-            key = name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
-            other = writers.setdefault(key, source)
-            if other is not source:
-                shown = str(out / (name if ending else name + next(iter(suffixes.values()))))
-                raise UsageError(f"{other.name!r} and {source.name!r} would both write {shown!r}")
-            if key.startswith(RESERVED) and key.partition("/")[0] == RESERVED:
-                raise UsageError(f"{source.name!r} would write into {str(out / RESERVED)!r}, which is ours")
-    return stems
-
-
-def _refuse_same_suffix(sources: Iterable[Source], suffixes: Mapping[str, str], out: Path) -> None:
+def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> list[str]:
+    """Refuse sources of which two would write one file; the stems of all, as names are compared."""
     by_suffix: dict[str, str] = {}
     for name, suffix in suffixes.items():
         other = by_suffix.setdefault(suffix, name)
-        if other != name:
-            path = next((str(out / f"{source.stem}{suffix}") for source in sources), suffix)
+        if other != name and sources:
+            path = str(out / f"{sources[0].stem}{suffix}")
             raise UsageError(f"{other} and {name} would both write {path!r}")
+    keys = [comparable(source.stem) for source in sources]
+    # One suffix may end another: then "a" and "a.mediawiki" meet where their stems are two.
+    may_meet = any(one != other and one.endswith(other) for one in by_suffix for other in by_suffix)
+    endings = list(by_suffix) if may_meet else [next(iter(by_suffix), "")]
+    if len(set(keys)) == len(keys) and not may_meet:
+        return keys
+    writers: dict[str, Source] = {}
+    for ending in endings:
+        for source, key in zip(sources, keys, strict=True):
+            other_source = writers.setdefault(key + ending, source)
+            if other_source is not source:
+                path = str(out / f"{source.stem}{ending}")
+                raise UsageError(f"{other_source.name!r} and {source.name!r} would both write {path!r}")
+    return keys
 
 
-def _is_any_the_end_of_another(suffixes: Mapping[str, str]) -> bool:
-    return any(
-        one != other and one.endswith(other) for one in suffixes.values() for other in suffixes.values()
-    )
+def _without_ours(
+    sources: list[Source], keys: list[str], suffixes: Mapping[str, str]
+) -> tuple[list[Source], list[Source]]:
+    """`sources` without, and only, those that would write what a build itself writes; `keys` with them."""
+    files = {name.removesuffix(suffix) for name in OWN_NAMES for suffix in suffixes.values()} - OWN_NAMES
+    kept, ours = [], []
+    places = []
+    for source, key in zip(sources, keys, strict=True):
+        folder, slash, _ = key.partition("/")
+        if (folder in OWN_NAMES) if slash else (key in files):
+            error = f"it would be {source.stem!r}, which a build needs for itself: call it something else"
+            ours.append(source._replace(error=error))
+        else:
+            kept.append(source)
+            places.append(key)
+    keys[:] = places
+    return kept, ours
 
 
-def _refuse_overwriting(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> None:
-    """Refuse `sources` of which one is a file that would be written."""
+def _without_below_files(
+    sources: list[Source], keys: Sequence[str], suffixes: Mapping[str, str]
+) -> tuple[list[Source], list[Source]]:
+    """`sources` without, and only, those that would need a folder where another one's file is to be.
+
+    With the record ``a`` there can't be ``a.pdf/b``.
+    """
+    endings = tuple(suffixes.values())
+    folders = {folder for key in keys if (folder := key.rpartition("/")[0])}
+    folders |= {str(above) for folder in folders for above in PurePosixPath(folder).parents}
+    if not any(folder.endswith(endings) for folder in folders):
+        return sources, []
+    files = {
+        key + ending: source.name for source, key in zip(sources, keys, strict=True) for ending in endings
+    }
+    apart, below = [], []
+    for source, key in zip(sources, keys, strict=True):
+        above = map(str, PurePosixPath(key).parents)
+        other = next((files[folder] for folder in above if folder in files), None)
+        if other is None:
+            apart.append(source)
+        else:
+            error = f"it would be in a folder that is called as a file of {other}: call it something else"
+            below.append(source._replace(error=error))
+    return apart, below
+
+
+def _refuse_overwriting(
+    sources: Sequence[Source], inputs: Sequence[Input], suffixes: Mapping[str, str], out: Path
+) -> None:
+    """Refuse `sources` of which one, or a file that holds them, would be written over."""
     inside = os.path.realpath(out) + "/"
     paths = {os.path.realpath(source.location) for source in sources if source.location}
+    paths.update(os.path.realpath(holder) for each in inputs for holder in each.holders())
     endangered = {path for path in paths if path.startswith(inside)}
     if not endangered:
         return

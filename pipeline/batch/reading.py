@@ -54,7 +54,7 @@ def document_of(data: bytes, path: PurePath, reading: Reading, profiles: Profile
         return Normalized(from_xml(data), ())
     return normalize_with_messages(
         data,
-        name=None if str(path) == "-" else without_suffix(path).name,
+        name=None if str(path) == "-" else without_suffix(path.name),
         language=reading.language,
         profile=reading.profile,
         profiles=profiles,

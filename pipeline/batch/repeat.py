@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from pipeline.batch.inputs import open_inputs
+from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.ledger import FILE, Ledger
 from pipeline.batch.plan import Recipes, plan
 from pipeline.batch.state import fonts_state, package_state, tree_state
@@ -43,11 +42,15 @@ def key_of(arguments: Sequence[str]) -> str:
 
 
 def keep(
-    ledger: Ledger, key: str, inputs: Mapping[str, Any], recipes: Recipes, folders: Sequence[Path]
+    ledger: Ledger,
+    key: str,
+    inputs: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    recipes: Recipes,
+    folders: Sequence[Path],
 ) -> None:
     """Keep the command `key`, which found or left nothing to do.
 
-    `inputs` are the arguments of `open_inputs`; `folders` hold its styles and profiles.
+    `inputs` are paths, and the patterns to include and exclude; `folders` hold styles and profiles.
     """
     names = [str(folder) for folder in folders]
     state = tree_state(names)
@@ -67,11 +70,12 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
             inputs, suffixes, digests, folders, state = kept
             if state != tree_state(folders):
                 return 0
-            opened = open_inputs(out=out, **inputs)
+            paths, include, exclude = inputs
+            opened = open_inputs(map(Path, paths), out, Selection(include, exclude))
             planned = plan(opened, Recipes(suffixes, digests), out, ledger.known())
     except Exception:  # whatever it is, the usual way says it better
         return 0
-    if planned.reasons or planned.renewed:
+    if planned.reasons or planned.renewed or planned.broken:
         return 0
     return planned.documents
 

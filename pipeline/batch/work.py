@@ -17,7 +17,7 @@ from pipeline.batch.source import Source, read
 from pipeline.batch.store import Store
 from pipeline.batch.task import Failure, Made, Outcome, Settings, Target, Task
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
 from pipeline.messages import Message
 from pipeline.profiles import Profiles, load_profiles
@@ -71,6 +71,7 @@ class Workshop:
         """
         self.prepare(target.format for target in task.targets)  # what that says is said of no document
         reading, digest = self._settings.reading, ""
+        told = task.source._replace(content=None)  # who gave the content need not have it back
         try:
             data = _content(task.source)
             digest = sha256(data).hexdigest()
@@ -78,7 +79,7 @@ class Workshop:
         except (UsageError, MissingTool):
             raise
         except Exception as error:
-            return Outcome(task.source, digest, failures=(Failure("", _reason(error)),))
+            return Outcome(told, digest, failures=(Failure("", _reason(error)),))
         made, failures = [], []
         for target in task.targets:
             try:
@@ -87,7 +88,7 @@ class Workshop:
                 raise
             except Exception as error:
                 failures.append(Failure(target.format, _reason(error)))
-        return Outcome(task.source, digest, tuple(made), tuple(failures), normalized.messages)
+        return Outcome(told, digest, tuple(made), tuple(failures), normalized.messages)
 
     def _make(self, target: Target, document: Document) -> Made:
         self._messages.clear()
@@ -106,6 +107,8 @@ class Workshop:
 
 
 def _content(of: Source) -> bytes:
+    if of.error:
+        raise UnreadableInput(of.error)
     return read(Path(of.location)) if of.content is None else of.content
 
 
