@@ -14,6 +14,8 @@ from pipeline.batch.inputs import open_inputs
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import Reading, shown
+from pipeline.batch.stopping import Stopping
+from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Settings
 from pipeline.cli_flags import (
     ExportCommand,
@@ -28,6 +30,8 @@ from pipeline.errors import UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
+
+_LIMITS = Limits()
 
 
 @click.command("build", cls=ExportCommand)
@@ -45,6 +49,21 @@ from pipeline.styles import find_styles
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=_LIMITS.timeout,
+    show_default=True,
+    help="Seconds that a document may take; 0 for any time.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MIB",
+    type=click.IntRange(min=0),
+    default=_LIMITS.memory,
+    show_default=True,
+    help="What a worker may need, and each program that it starts; 0 for all.",
+)
 @styles_option
 @input_options
 @quiet_option
@@ -53,6 +72,8 @@ def build_command(
     format_lists: Sequence[str],
     out: Path,
     jobs: int | None,
+    timeout: float,
+    memory_limit: int,
     styles: Path | None,
     language: str | None,
     profile: str | None,
@@ -81,17 +102,25 @@ def build_command(
     counts: Counter[str] = Counter()
     jobs = min(jobs or _processors(), planned.documents)
     report = messages_of("seedpress", quiet=quiet)
-    for outcome in run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report):
-        show = messages_of(outcome.source.name, quiet=quiet)
-        for message in outcome.all_messages:
-            show(message)
-        for failure in outcome.failures:
-            click.echo(f"{outcome.source.name}: error: {failure}", err=True)
-        counts["failed" if outcome.failures else "built"] += 1
-        counts["files"] += len(outcome.made)
+    limits = Limits(timeout, memory_limit)
+    with Stopping() as stopping:
+        for outcome in run_tasks(
+            planned.tasks(), names, settings, jobs=jobs, limits=limits, report=report, stopping=stopping
+        ):
+            show = messages_of(outcome.source.name, quiet=quiet)
+            for message in outcome.all_messages:
+                show(message)
+            for failure in outcome.failures:
+                click.echo(f"{outcome.source.name}: error: {failure}", err=True)
+            counts["failed" if outcome.failures else "built"] += 1
+            counts["files"] += len(outcome.made)
+    result = f"{counts['failed']} failed, {counts['files']} files written to {shown(out)}"
+    if stopping.signal:
+        built = f"{counts['built']} of {planned.documents} built"
+        click.echo(f"seedpress: interrupted: {built}, {result}", err=True)
+        return 128 + stopping.signal
     if not quiet:
-        summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
-        click.echo(f"seedpress: {summary} to {shown(out)}", err=True)
+        click.echo(f"seedpress: {counts['built']} built, {result}", err=True)
     return 1 if counts["failed"] else 0
 
 
