@@ -75,8 +75,8 @@ def run_tasks(
     first = next(waiting, None)
     if first is None:
         return
-    prepare_all = partial(prepare, settings, tuple(formats))
-    pool = executor or LocalPool(jobs, limits, prepare=prepare_all, finish=close_workshop)
+    warm = partial(warm_up, settings, tuple(formats))
+    pool = executor or LocalPool(jobs, limits, prepare=warm, finish=close_workshop)
     with nullcontext() if executor else pool:
         run = _Run(pool, settings, jobs * _IN_FLIGHT_PER_WORKER, stopping)
         for message in run.prepared(formats):
@@ -97,9 +97,16 @@ def prepare(settings: Settings, formats: Sequence[str]) -> tuple[Message, ...]:
     """
     bench = _bench(settings)
     bench.messages += bench.workshop.prepare(formats)
-    bench.has_threads = _threads() > 1
     bench.workshop.check_store()
     return tuple(dict.fromkeys(bench.messages))
+
+
+def warm_up(settings: Settings, formats: Sequence[str]) -> None:
+    """`prepare`, and load all else that documents need: for the processes that are forked from this."""
+    prepare(settings, formats)
+    bench = _bench(settings)
+    bench.workshop.warm_up()
+    bench.has_threads = _threads() > 1
 
 
 def carry_out(settings: Settings, tasks: Sequence[Task]) -> tuple[tuple[Outcome, ...], float]:

@@ -22,6 +22,21 @@ from pipeline.exporters import Exporter, make_exporter, opened
 from pipeline.messages import Message
 from pipeline.profiles import Profiles, load_profiles
 
+# Has what most articles have: a language to tell, facts to read, and values in prose.
+_EXAMPLE = """\
+= A film =
+
+A film
+- Director: Ann Lee
+- Released: 2012-07-25
+- Gross: $9.4 million
+
+A film is a 2012 American film that Ann Lee directed. It grossed $9.4 million in the United States.
+
+== Cast ==
+- Ann Lee as herself
+"""
+
 
 class Workshop:
     """Works through tasks one after another; makes each exporter once."""
@@ -70,6 +85,14 @@ class Workshop:
             UnwritableOutput: nothing can.
         """
         self._store.check()
+
+    def warm_up(self) -> None:
+        """Load what is else loaded with the first document, for copies of this process.
+
+        Not by exporting it, too: that costs as much as it saves where there are few documents.
+        """
+        reading = self._settings.reading
+        source.document_of(_EXAMPLE.encode(reading.encoding or "utf-8"), PurePath(), reading, self._profiles)
 
     def do(self, task: Task) -> Outcome:
         """Carry out `task`. What goes wrong with its document is in the outcome.
