@@ -175,10 +175,10 @@ def _processes_with(mark: bytes) -> Iterator[int]:
 
 def until(is_so: Callable[[], Any]) -> None:
     """Wait until it is so. That it ever will be is what a test fails on."""
-    for _ in range(1500):
+    for _ in range(1000):
         if is_so():
             return
-        time.sleep(0.02)
+        time.sleep(0.04)
     raise AssertionError("it has not become so")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import re
 import shutil
 import signal
 import time
@@ -462,7 +463,7 @@ def is_idle(build: Launcher) -> bool:
 def test_a_build_that_is_to_stop_does_so_in_order(
     number: signal.Signals, code: int, jobs: str, tmp_path: Path
 ) -> None:
-    seeds, out = write_seeds(tmp_path / "seeds", *titles(2000)), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "seeds", *titles(600)), tmp_path / "out"
     with launcher(tmp_path / "tmp") as build:
         pid = build.start("build", seeds, "--to", "html,epub", "--out", out, "--quiet", "--jobs", jobs)
         until(lambda: len(list(out.glob("*.epub"))) > 5)
@@ -474,8 +475,8 @@ def test_a_build_that_is_to_stop_does_so_in_order(
         until(partial(is_idle, build))
     assert line.startswith("seedpress: interrupted: ")
     said = int(line.split()[2])
-    assert line.endswith(f"{said} of 2000 built, 0 failed, {2 * said} files written to {out}")
-    assert 0 < said <= done < 2000
+    assert line.endswith(f"{said} of 600 built, 0 failed, {2 * said} files written to {out}")
+    assert 0 < said <= done < 600
     assert left(out) == []
     assert [path.name for path in (tmp_path / "tmp").iterdir()] == ["errors"]
 
@@ -488,7 +489,8 @@ def test_a_build_whose_documents_hang_stops_in_order(tmp_path: Path) -> None:
         os.kill(pid, signal.SIGTERM)
         assert build.ended() == 143
         until(partial(is_idle, build))
-        assert "interrupted: 19 of 20 built" in build.errors()
+        # Of those that were submitted together with it nothing is known.
+        assert re.search(r"interrupted: 1\d of 20 built, 0 failed", build.errors())
 
 
 def test_a_second_ctrl_c_ends_a_build_that_does_not_end(tmp_path: Path) -> None:
@@ -549,7 +551,7 @@ def killed(
 
 
 def test_a_hundred_kills_leave_whole_files_and_a_resumed_build_the_rest(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "seeds", *titles(30)), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "seeds", *titles(8)), tmp_path / "out"
     with launcher(tmp_path / "tmp") as build:
         expected = undisturbed(build, seeds, tmp_path / "undisturbed", FORMATS)
         halfway = killed(build, 100, expected, seeds, "--to", ",".join(FORMATS), out=out)
@@ -561,11 +563,11 @@ def test_a_hundred_kills_leave_whole_files_and_a_resumed_build_the_rest(tmp_path
 
 
 def test_kills_of_a_build_of_pdf_leave_whole_files_and_a_resumed_build_the_rest(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "seeds", *titles(4)), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "seeds", *titles(3)), tmp_path / "out"
     formats = {"pdf": ".pdf", "docx": ".docx", "mediawiki": ".wiki"}
     with launcher(tmp_path / "tmp") as build:
         expected = undisturbed(build, seeds, tmp_path / "undisturbed", formats)
-        killed(build, 8, expected, seeds, "--to", ",".join(formats), out=out)
+        killed(build, 5, expected, seeds, "--to", ",".join(formats), out=out)
         assert build.run("build", seeds, "--to", ",".join(formats), "--out", out) == 0
         until(partial(is_idle, build))
     assert {name: (out / name).read_bytes() for name in expected} == expected
@@ -573,7 +575,7 @@ def test_kills_of_a_build_of_pdf_leave_whole_files_and_a_resumed_build_the_rest(
 
 
 def test_workers_that_are_killed_cost_nothing(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "seeds", *titles(150)), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "seeds", *titles(80)), tmp_path / "out"
     chance = random.Random(20261122)  # noqa: S311
     with launcher(tmp_path / "tmp") as build:
         expected = undisturbed(build, seeds, tmp_path / "undisturbed", FORMATS)
@@ -588,7 +590,7 @@ def test_workers_that_are_killed_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_two_builds_into_one_folder_both_succeed(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "seeds", *titles(60)), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "seeds", *titles(30)), tmp_path / "out"
     arguments = ["build", seeds, "--to", ",".join(FORMATS), "--out", out, "--jobs", "2"]
     with launcher(tmp_path / "one") as one, launcher(tmp_path / "two") as two:
         expected = undisturbed(one, seeds, tmp_path / "undisturbed", FORMATS)

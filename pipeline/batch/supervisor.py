@@ -103,11 +103,12 @@ def supervise(
     signal.signal(signal.SIGTERM, _leave)
     if other_end is not None:
         other_end.close()  # or we would never see that the client is gone
+    gc.disable()  # there is no garbage in what is loaded
     try:
         with suppress(Exception):
             prepare()
-        gc.collect()
         gc.freeze()  # what workers don't touch, they don't copy
+        gc.enable()
         supervisor = _Supervisor(client, jobs, limits, finish)
         try:
             supervisor.run()
@@ -117,9 +118,7 @@ def supervise(
         else:
             supervisor.end(grace=_GRACE)
     finally:
-        gc.unfreeze()
         finish()
-        gc.collect()  # fonts are in a temporary folder, which goes with its owner
 
 
 def _leave(number: int, _: object) -> NoReturn:
