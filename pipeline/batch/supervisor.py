@@ -119,6 +119,8 @@ def supervise(
             supervisor.end(grace=_GRACE)
     finally:
         finish()
+        gc.unfreeze()
+        gc.collect()  # fonts are in a temporary folder, which goes with its owner
 
 
 def _leave(number: int, _: object) -> NoReturn:
