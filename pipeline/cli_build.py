@@ -18,6 +18,8 @@ from pipeline.batch.reading import Reading
 from pipeline.batch.repeat import keep, key_of
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import shown
+from pipeline.batch.stopping import Stopping
+from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Outcome, Settings
 from pipeline.cli_flags import (
     ExportCommand,
@@ -34,6 +36,7 @@ from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 
 _STANDARD_INPUT = Path("-")
+_LIMITS = Limits()
 
 
 @click.command("build", cls=ExportCommand)
@@ -64,6 +67,21 @@ _STANDARD_INPUT = Path("-")
 @click.option("--verify", is_flag=True, help="Look at the content of sources, not at their times and sizes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
 @click.option("--prune", is_flag=True, help="Remove what was built from sources that are gone.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=_LIMITS.timeout,
+    show_default=True,
+    help="Seconds that a document may take; 0 for any time.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MIB",
+    type=click.IntRange(min=0),
+    default=_LIMITS.memory,
+    show_default=True,
+    help="What a worker may need, and each program that it starts; 0 for all.",
+)
 @styles_option
 @input_options
 @quiet_option
@@ -79,6 +97,8 @@ def build_command(
     verify: bool,
     dry_run: bool,
     prune: bool,
+    timeout: float,
+    memory_limit: int,
     styles: Path | None,
     language: str | None,
     profile: str | None,
@@ -119,7 +139,7 @@ def build_command(
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
     report = messages_of("seedpress", quiet=quiet)
     opened = open_inputs(inputs, out, Selection(include, exclude), null=null)
-    with ledger_of(out, report) as ledger:
+    with ledger_of(out, report) as ledger, Stopping() as stopping:
         recipes, known = recipes_for(names, settings), ledger.known()
         planned = plan(opened, recipes, out, known, force=force, verify=verify)
         if dry_run:
@@ -127,11 +147,18 @@ def build_command(
             return 0
         counts: Counter[str] = Counter()
         jobs = min(jobs or _processors(), len(planned.reasons) + len(planned.broken))
-        outcomes = run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report) if jobs else ()
+        limits = Limits(timeout, memory_limit)
+        outcomes = run_tasks(
+            planned.tasks(), names, settings, jobs=jobs, limits=limits, report=report, stopping=stopping
+        )
         for outcome in recorded(outcomes, planned, recipes, ledger, known):
             _show(outcome, quiet=quiet)
             counts["failed" if outcome.failures else "built"] += 1
             counts["files"] += len(outcome.made)
+        if stopping.signal:
+            done = _summary(planned, counts, of=f" of {len(planned.reasons)}")
+            click.echo(f"seedpress: interrupted: {done} to {shown(out)}", err=True)
+            return 128 + stopping.signal
         if prune:
             counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
         if not (force or verify or counts["failed"] or _STANDARD_INPUT in inputs):
@@ -151,10 +178,14 @@ def _show(outcome: Outcome, *, quiet: bool) -> None:
         click.echo(f"{outcome.source.name}: error: {failure}", err=True)
 
 
-def _summary(planned: Plan, counts: Counter[str]) -> str:
+def _summary(planned: Plan, counts: Counter[str], of: str = "") -> str:
     fresh = planned.documents - len(planned.reasons) - len(planned.broken)
     numbers = {"built": counts["built"], "up to date": fresh, "failed": counts["failed"]}
-    shown_numbers = [f"{count} {name}" for name, count in numbers.items() if count or name != "up to date"]
+    shown_numbers = [
+        f"{count}{of if name == 'built' else ''} {name}"
+        for name, count in numbers.items()
+        if count or name != "up to date"
+    ]
     removed = [f"{counts['removed']} files removed"] if counts["removed"] else []
     return ", ".join([*shown_numbers, *removed, f"{counts['files']} files written"])
 

@@ -12,7 +12,6 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,7 +24,8 @@ from pipeline.batch.inputs import Selection, archive, open_inputs, records
 from pipeline.batch.inputs.names import comparable, stem_of_id
 from pipeline.batch.inputs.opening import mirrored
 from pipeline.batch.run import run_tasks
-from pipeline.batch.task import Settings, Source
+from pipeline.batch.source import Source
+from pipeline.batch.task import Settings
 from pipeline.errors import SeedpressError, UnreadableInput, UsageError
 from pipeline.styles import find_styles
 
@@ -90,7 +90,7 @@ def built(inputs: Sequence[Path], out: Path, selection: Selection | None = None)
 def listing(monkeypatch: pytest.MonkeyPatch) -> Any:
     def give(data: str | bytes) -> None:
         stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
-        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
 
     return give
 
