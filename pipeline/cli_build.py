@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipeline.batch.entry import entry_of
+from pipeline.batch.gallery import GalleryStyle
 from pipeline.batch.inputs import open_inputs
+from pipeline.batch.leave import check_places, leave
 from pipeline.batch.plan import plan
+from pipeline.batch.report import Entries
 from pipeline.batch.run import run_tasks
-from pipeline.batch.source import Reading, shown
+from pipeline.batch.source import Reading
 from pipeline.batch.task import Settings
 from pipeline.cli_flags import (
     ExportCommand,
@@ -23,7 +27,7 @@ from pipeline.cli_flags import (
     quiet_option,
     styles_option,
 )
-from pipeline.cli_output import messages_of
+from pipeline.cli_progress import open_progress
 from pipeline.errors import UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
@@ -47,6 +51,12 @@ from pipeline.styles import find_styles
 )
 @styles_option
 @input_options
+@click.option(
+    "--gallery/--no-gallery",
+    default=True,
+    help="Write index.html, a page to look through and search, with thumbnails. [default: yes]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Say what happens in lines of JSON on standard output.")
 @quiet_option
 def build_command(
     inputs: Sequence[Path],
@@ -58,6 +68,8 @@ def build_command(
     profile: str | None,
     profiles: Path | None,
     encoding: str | None,
+    gallery: bool,
+    as_json: bool,
     quiet: bool,
     **flags: Any,
 ) -> int:
@@ -76,23 +88,22 @@ def build_command(
         raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
-    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
+    found = find_styles(styles)
+    settings = Settings(out, found, options_by_format(names, flags), reading, profiles, thumbnails=gallery)
     planned = plan(open_inputs(inputs, out), names, out)
-    counts: Counter[str] = Counter()
+    check_places(planned, out, gallery=gallery)
+    style = GalleryStyle(found) if gallery else None
     jobs = min(jobs or _processors(), planned.documents)
-    report = messages_of("seedpress", quiet=quiet)
-    for outcome in run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report):
-        show = messages_of(outcome.source.name, quiet=quiet)
-        for message in outcome.all_messages:
-            show(message)
-        for failure in outcome.failures:
-            click.echo(f"{outcome.source.name}: error: {failure}", err=True)
-        counts["failed" if outcome.failures else "built"] += 1
-        counts["files"] += len(outcome.made)
-    if not quiet:
-        summary = f"{counts['built']} built, {counts['failed']} failed, {counts['files']} files written"
-        click.echo(f"seedpress: {summary} to {shown(out)}", err=True)
-    return 1 if counts["failed"] else 0
+    with open_progress(quiet=quiet, as_json=as_json) as progress, closing(Entries()) as entries:
+        progress.start(planned.documents)
+        for outcome in run_tasks(planned.tasks(), names, settings, jobs=jobs, report=progress.remark):
+            progress.done(outcome)
+            entries.add(entry_of(outcome))
+        try:
+            leave(entries, out, style)
+        finally:
+            progress.end(out)
+    return 1 if progress.failed else 0
 
 
 def _processors() -> int:

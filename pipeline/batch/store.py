@@ -76,6 +76,10 @@ class Store:
         Raises:
             UnwritableOutput: as `write_parts` does; or a symbolic link leads out of the root.
         """
+        return self.write_parts(place, (data,))
+
+    def write_parts(self, place: str, parts: Iterable[bytes]) -> int:
+        """Write `parts` to the file at `place`, one after another, as `write` does."""
         path = self._root / place
         self._refuse_outside(path)  # before a folder is made out there
         try:
@@ -84,7 +88,7 @@ class Store:
             reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
             raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
         self._refuse_outside(path)
-        return write(path, data)
+        return write_parts(path, parts)
 
     def _refuse_outside(self, path: Path) -> None:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.batch.source import Reading
+from pipeline.document import direction_of
 from pipeline.messages import Message
 from pipeline.styles import Styles
 
@@ -90,6 +91,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a gallery shows of a document: the head of its fact sheet, in short.
+
+    `kind` is the name of the profile that read it. `essentials` and `facts` are those that its
+    fact sheet would show first; `facts` are pairs of a label and a text. `thumbnail` is the place
+    of a picture below the output folder, empty where there is none.
+    """
+
+    title: str
+    language: str
+    kind: str
+    lead: str = ""
+    essentials: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    thumbnail: str = ""
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, from the language."""
+        return direction_of(self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a task. `digest` is that of the source, empty where it could not be read."""
 
@@ -99,6 +123,8 @@ class Outcome:
     failures: tuple[Failure, ...] = ()
     messages: tuple[Message, ...] = ()
     """What was remarked on the document itself."""
+    card: Card | None = None
+    """What a gallery shows of the document, if there is one."""
 
     @property
     def all_messages(self) -> tuple[Message, ...]:
@@ -111,7 +137,7 @@ class Settings:
     """What holds for all tasks of a batch.
 
     `options` are those of each format, by its name; `profiles` is the folder of the user's
-    profiles, which each worker loads itself.
+    profiles, which each worker loads itself. `thumbnails` are drawn of PDF files for a gallery.
     """
 
     out: Path
@@ -119,3 +145,4 @@ class Settings:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     profiles: Path | None = None
+    thumbnails: bool = False
