@@ -152,7 +152,8 @@ def _addresses(entry: Entry) -> tuple[str, list[tuple[str, str, int]]]:
 
 def _address(path: str) -> str:
     """A relative address of `path`, whatever characters or bytes its name has."""
-    return quote(os.fsencode(path), safe="/")
+    address = quote(os.fsencode(path), safe="/")
+    return f".{address}" if address.startswith("//") else address  # else it would name a host
 
 
 # --- The plain list --------------------------------------------------------------------------

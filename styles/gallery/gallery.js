@@ -2,7 +2,7 @@
 // never as markup; the page's policy lets nothing but this script run.
 'use strict';
 
-const STEP = 48; // cards at a time; more than the largest screen shows
+const STEP = 24; // cards at a time: two screens of most
 
 const byId = (id) => document.getElementById(id);
 const list = byId('documents');
@@ -39,9 +39,10 @@ function words(one) {
 }
 
 // What the search needs is made while nobody waits.
+const whenIdle = window.requestIdleCallback || ((work) => setTimeout(work, 50));
 function prepare(start) {
   for (let at = start; at < Math.min(start + 200, documents.length); at += 1) words(documents[at]);
-  if (start + 200 < documents.length) setTimeout(prepare, 0, start + 200);
+  if (start + 200 < documents.length) whenIdle(() => prepare(start + 200));
 }
 
 // --- Cards -------------------------------------------------------------------------------------
@@ -223,8 +224,14 @@ byId('more').addEventListener('click', () => {
   const next = list.children[first] && list.children[first].querySelector('a');
   if (next) next.focus();
 });
-new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting)) drawMore();
+new IntersectionObserver((entries, observer) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) {
+      drawMore();
+      observer.unobserve(target);
+      observer.observe(target); // tells again whether the end is still near
+    }
+  }
 }, { rootMargin: '1200px' }).observe(byId('more').parentElement);
 document.addEventListener('keydown', (event) => {
   const typing = /^(input|select|textarea)$/i.test(event.target.tagName);
@@ -235,4 +242,4 @@ document.addEventListener('keydown', (event) => {
 });
 recall();
 update();
-setTimeout(prepare, 0, 0);
+whenIdle(() => prepare(0));
