@@ -158,7 +158,7 @@ const STATES = {
   failures: (one) => failures(one) > 0,
   sound: (one) => !warnings(one) && !failures(one),
 };
-const collator = new Intl.Collator(undefined, { numeric: true, ignorePunctuation: true });
+const collator = new Intl.Collator(undefined, { numeric: true });
 const ORDERS = {
   title: (one, other) => collator.compare(one.title, other.title),
   problems: (one, other) => failures(other) - failures(one) || warnings(other) - warnings(one),
