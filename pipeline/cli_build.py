@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.batch.build import explained, ledger_of, pruned, recipes_for, recorded
+from pipeline.batch.build import complain, explained, pruned, recipes_for
+from pipeline.batch.gallery import GALLERY, GalleryStyle
 from pipeline.batch.inputs import Selection, open_inputs
-from pipeline.batch.ledger import Ledger
-from pipeline.batch.plan import Plan, Recipes, plan
+from pipeline.batch.leave import check_places, places_of
+from pipeline.batch.ledger import FILE, Ledger
+from pipeline.batch.plan import OWN_NAMES, Plan, Recipes, plan
 from pipeline.batch.reading import Reading
+from pipeline.batch.record import Record
 from pipeline.batch.repeat import keep, key_of
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import shown
 from pipeline.batch.stopping import Stopping
 from pipeline.batch.supervisor import Limits
-from pipeline.batch.task import Outcome, Settings
+from pipeline.batch.task import Settings
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -29,7 +32,8 @@ from pipeline.cli_flags import (
     quiet_option,
     styles_option,
 )
-from pipeline.cli_output import messages_of, print_lines
+from pipeline.cli_output import print_lines
+from pipeline.cli_progress import open_progress
 from pipeline.errors import UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
@@ -84,6 +88,12 @@ _LIMITS = Limits()
 )
 @styles_option
 @input_options
+@click.option(
+    "--gallery/--no-gallery",
+    default=True,
+    help="Write index.html, a page to look through and search, with thumbnails. [default: yes]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Say what happens in lines of JSON on standard output.")
 @quiet_option
 def build_command(
     inputs: Sequence[Path],
@@ -104,6 +114,8 @@ def build_command(
     profile: str | None,
     profiles: Path | None,
     encoding: str | None,
+    gallery: bool,
+    as_json: bool,
     quiet: bool,
     **flags: Any,
 ) -> int:
@@ -136,58 +148,53 @@ def build_command(
         raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
-    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
-    report = messages_of("seedpress", quiet=quiet)
+    looks = find_styles(styles)
+    style = GalleryStyle(looks) if gallery else None
+    options = options_by_format(names, flags)
+    settings = Settings(out, looks, options, reading, profiles, thumbnails=gallery)
     opened = open_inputs(inputs, out, Selection(include, exclude), null=null)
-    with ledger_of(out, report) as ledger, Stopping() as stopping:
-        recipes, known = recipes_for(names, settings), ledger.known()
-        planned = plan(opened, recipes, out, known, force=force, verify=verify)
+    recipes = recipes_for(names, settings)
+    with (
+        open_progress(quiet=quiet, as_json=as_json) as progress,
+        Ledger(out / FILE, partial(complain, progress.remark)) as ledger,
+        Stopping() as stopping,
+    ):
+        known = ledger.known()
+        own = OWN_NAMES if gallery else OWN_NAMES - {GALLERY}
+        planned = plan(opened, recipes, out, known, force=force, verify=verify, own=own)
         if dry_run:
             print_lines(_intentions(planned, recipes, ledger, prune=prune))
             return 0
-        counts: Counter[str] = Counter()
-        jobs = min(jobs or _processors(), len(planned.reasons) + len(planned.broken))
-        limits = Limits(timeout, memory_limit)
+        check_places(out, gallery=gallery)
+        todo = len(planned.reasons) + len(planned.broken)
+        progress.start(planned.documents, up_to_date=planned.documents - todo)
         outcomes = run_tasks(
-            planned.tasks(), names, settings, jobs=jobs, limits=limits, report=report, stopping=stopping
+            planned.tasks(),
+            names,
+            settings,
+            jobs=min(jobs or _processors(), todo),
+            limits=Limits(timeout, memory_limit),
+            report=progress.remark,
+            stopping=stopping,
         )
-        for outcome in recorded(outcomes, planned, recipes, ledger, known):
-            _show(outcome, quiet=quiet)
-            counts["failed" if outcome.failures else "built"] += 1
-            counts["files"] += len(outcome.made)
+        record = Record(planned, recipes, ledger, known)
+        for outcome in record.kept(outcomes):
+            progress.done(outcome)
         if stopping.signal:
-            done = _summary(planned, counts, of=f" of {len(planned.reasons)}")
-            click.echo(f"seedpress: interrupted: {done} to {shown(out)}", err=True)
+            progress.end(out, interrupted=True)
             return 128 + stopping.signal
-        if prune:
-            counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
-        if not (force or verify or counts["failed"] or _STANDARD_INPUT in inputs):
-            folders = [*settings.styles.folders, *filter(None, [profiles])]
-            kept = [str(path) for path in inputs], include, exclude
-            keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders)
-    if not quiet:
-        click.echo(f"seedpress: {_summary(planned, counts)} to {shown(out)}", err=True)
-    return 1 if counts["failed"] else 0
-
-
-def _show(outcome: Outcome, *, quiet: bool) -> None:
-    show = messages_of(outcome.source.name, quiet=quiet)
-    for message in outcome.all_messages:
-        show(message)
-    for failure in outcome.failures:
-        click.echo(f"{outcome.source.name}: error: {failure}", err=True)
-
-
-def _summary(planned: Plan, counts: Counter[str], of: str = "") -> str:
-    fresh = planned.documents - len(planned.reasons) - len(planned.broken)
-    numbers = {"built": counts["built"], "up to date": fresh, "failed": counts["failed"]}
-    shown_numbers = [
-        f"{count}{of if name == 'built' else ''} {name}"
-        for name, count in numbers.items()
-        if count or name != "up to date"
-    ]
-    removed = [f"{counts['removed']} files removed"] if counts["removed"] else []
-    return ", ".join([*shown_numbers, *removed, f"{counts['files']} files written"])
+        try:
+            if prune:
+                progress.counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
+            record.leave(out, style)
+            if not (force or verify or progress.failed or as_json or _STANDARD_INPUT in inputs):
+                folders = [*looks.folders, *filter(None, [profiles])]
+                kept = [str(path) for path in inputs], include, exclude
+                left = list(places_of(gallery=gallery))
+                keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders, left)
+        finally:
+            progress.end(out)
+    return 1 if progress.failed else 0
 
 
 def _intentions(planned: Plan, recipes: Recipes, ledger: Ledger, *, prune: bool) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 import pipeline
 from pipeline import cli, normalize
 from pipeline.batch.ledger import FILE
+from pipeline.batch.plan import OWN_NAMES
 from pipeline.batch.repeat import documents_up_to_date
 from pipeline.exporters import exporter_class, format_names, make_exporter, opened
 from pipeline.styles import Styles, find_styles
@@ -45,7 +47,7 @@ def build(*arguments: str) -> int:
 
 def stamps() -> dict[str, int]:
     """Each output, with what tells a file that was written again from one that was not."""
-    files = (path for path in Path("out").rglob("*") if path.is_file() and "_seedpress" not in path.parts)
+    files = (path for path in Path("out").rglob("*") if path.is_file() and path.parts[1] not in OWN_NAMES)
     return {path.relative_to("out").as_posix(): path.stat().st_ino for path in files}
 
 
@@ -169,7 +171,7 @@ def test_a_format_that_fails_does_not_make_the_others_stale(seeds: Path) -> None
 def test_a_ledger_that_is_lost_or_broken_costs_time_only(seeds: Path, content: bytes | None) -> None:
     build()
     before = {name: Path("out", name).read_bytes() for name in ALL}
-    for file in Path("out/_seedpress").iterdir():
+    for file in Path("out/_seedpress").glob("ledger*"):
         file.unlink()
     if content is not None:
         (Path("out") / FILE).write_bytes(content)
@@ -178,8 +180,16 @@ def test_a_ledger_that_is_lost_or_broken_costs_time_only(seeds: Path, content: b
     assert written_by() == set()
 
 
+def test_a_name_that_is_not_unicode_is_kept_in_the_ledger(seeds: Path) -> None:
+    for name in ("a", "b", "films/c"):
+        (seeds / f"{name}.txt").unlink()
+    write(seeds / os.fsdecode(b"caf\xe9.txt"), "= Caf\u00e9 =\n")
+    assert len(written_by()) == 2
+    assert written_by() == set()
+
+
 def test_a_ledger_that_cannot_be_kept_is_said_and_stops_nothing(seeds: Path, capsys: Any) -> None:
-    write(Path("out/_seedpress"), "a file, not a folder")
+    (Path("out") / FILE).mkdir(parents=True)
     assert build() == 0
     assert "warning no-ledger" in capsys.readouterr().err
     assert stamps().keys() == ALL
@@ -264,11 +274,17 @@ def remove_an_output(seeds: Path) -> None:
     Path("out/films/c.xml").unlink()
 
 
+def remove_the_report(seeds: Path) -> None:
+    Path("out/report.json").unlink()
+
+
 def change_the_styles(seeds: Path) -> None:
     write(Path("styles/terms.toml"), "# another")
 
 
-@pytest.mark.parametrize("change", [change_a_text, add_a_text, remove_an_output, change_the_styles])
+@pytest.mark.parametrize(
+    "change", [change_a_text, add_a_text, remove_an_output, remove_the_report, change_the_styles]
+)
 def test_a_command_is_not_known_where_anything_changed(seeds: Path, change: Any) -> None:
     Path("styles").mkdir()
     arguments = [*ARGUMENTS, "--styles", "styles"]
@@ -319,3 +335,33 @@ def test_an_exporter_reads_no_styles_but_those_that_it_names(name: str, monkeypa
         exporter.export(normalize(RUBY.read_bytes()))
     cls: Any = exporter_class(name)
     assert all(file.startswith(cls.reads_styles) for file in read), read
+
+
+# --- What a build leaves behind --------------------------------------------------------------
+
+
+def test_the_report_tells_of_the_folder_not_of_the_run(seeds: Path) -> None:
+    build()
+    write(seeds / "b.txt", "= b =\n\nQuite another text.\n")
+    build()
+    report = json.loads(Path("out/report.json").read_text(encoding="utf-8"))
+    assert [entry["stem"] for entry in report["documents"]] == ["a", "b", "films/c"]
+    assert [len(entry["files"]) for entry in report["documents"]] == [2, 2, 2]
+
+
+def test_the_report_is_written_again_only_where_something_changed(seeds: Path) -> None:
+    build()
+    before = Path("out/report.json").stat().st_mtime_ns
+    build()
+    assert Path("out/report.json").stat().st_mtime_ns == before
+    (seeds / "a.txt").unlink()
+    build("--to", "xml,txt", "--prune")
+    report = json.loads(Path("out/report.json").read_text(encoding="utf-8"))
+    assert [entry["stem"] for entry in report["documents"]] == ["b", "films/c"]
+
+
+def test_a_report_that_was_removed_is_written_again(seeds: Path) -> None:
+    build()
+    Path("out/report.json").unlink()
+    build()
+    assert Path("out/report.json").is_file()

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-ENGINES = ("weasyprint", "ebooklib", "pypandoc", "PIL")
+ENGINES = ("weasyprint", "ebooklib", "pypandoc", "PIL", "pypdfium2", "rich")
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -92,7 +92,7 @@ def test_every_bundled_font_has_its_license() -> None:
     assert [family for family in families if not any(family in name for name in licenses)] == []
 
 
-@pytest.mark.parametrize("module", ["pipeline", "pipeline.cli", "pipeline.batch.run"])
+@pytest.mark.parametrize("module", ["pipeline", "pipeline.cli", "pipeline.batch.run", "pipeline.batch.leave"])
 def test_importing_loads_no_engine(module: str) -> None:
     code = f"import {module}, sys; print(*sorted(sys.modules.keys() & {set(ENGINES)!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

@@ -1,23 +1,26 @@
-"""A build: what is stale is planned, carried out and recorded, what is gone can be removed."""
+"""Around a plan: the recipes that it needs, why it builds what it builds, and what is removed after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from pipeline.batch.ledger import FILE, Known, Ledger, built_as, recipes_of
+from pipeline.batch.ledger import Known, Ledger, recipes_of
 from pipeline.batch.plan import Plan, Recipes
 from pipeline.batch.recipes import digest_of, recipe
-from pipeline.batch.stale import REASONS, known_of
-from pipeline.batch.task import Outcome, Settings
+from pipeline.batch.record import LEFT
+from pipeline.batch.stale import REASONS
+from pipeline.batch.task import Settings
+from pipeline.batch.thumbnail import place_of_thumbnail
 from pipeline.errors import UnwritableOutput
 from pipeline.exporters import exporter_class
 from pipeline.messages import Code, Message, Report
 
 
-def ledger_of(out: Path, report: Report) -> Ledger:
-    """The ledger of the output folder `out`."""
-    return Ledger(out / FILE, lambda text: report(Message(Code.NO_LEDGER, text)))
+def complain(report: Report, text: str) -> None:
+    """Report that the ledger can't be kept, and why."""
+    report(Message(Code.NO_LEDGER, text))
 
 
 def recipes_for(formats: Sequence[str], settings: Settings) -> Recipes:
@@ -29,36 +32,6 @@ def recipes_for(formats: Sequence[str], settings: Settings) -> Recipes:
     parts = {name: recipe(name, settings) for name in dict.fromkeys(formats)}
     digests = {name: digest_of(each) for name, each in parts.items()}
     return Recipes({name: exporter_class(name).suffix for name in parts}, digests, parts)
-
-
-def recorded(
-    outcomes: Iterable[Outcome], planned: Plan, recipes: Recipes, ledger: Ledger, known: Mapping[str, Known]
-) -> Iterator[Outcome]:
-    """`outcomes`, each passed on when `ledger` has it."""
-    if planned.renewed:
-        ledger.renew(planned.renewed)
-    is_first = True
-    for outcome in outcomes:
-        if is_first:  # not sooner: until then all may be refused, and nothing is left behind
-            ledger.keep_recipes((recipes.digests[name], parts) for name, parts in recipes.parts.items())
-            is_first = False
-        _record(outcome, planned, recipes, ledger, known.get(outcome.source.stem))
-        yield outcome
-
-
-def _record(outcome: Outcome, planned: Plan, recipes: Recipes, ledger: Ledger, before: Known | None) -> None:
-    source = outcome.source
-    if source.error:
-        return
-    built = {made.format: recipes.digests[made.format] for made in outcome.made}
-    if before is not None and (before.digest, before.file) == (outcome.digest, source.file):
-        # What was made before of the same text is still there, but for what was just made in vain.
-        failed = {failure.format for failure in outcome.failures}
-        built = {
-            name: digest for name, digest in recipes_of(before.built).items() if name not in failed
-        } | built
-    now = known_of(source, outcome.digest, built_as(built), planned.looked_at)
-    ledger.record(source.stem, now, "")
 
 
 def explained(reason: str, parts: Mapping[str, str], ledger: Ledger) -> str:
@@ -78,6 +51,8 @@ def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path)
     Raises:
         UnwritableOutput: a file can't be removed.
     """
+    if planned.gone:
+        ledger.keep_command(LEFT, None)
     for stem in planned.gone:
         for name in recipes_of(known[stem].built):
             path = out / f"{stem}{exporter_class(name).suffix}"
@@ -88,6 +63,8 @@ def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path)
             except OSError as error:
                 raise UnwritableOutput(f"cannot remove {str(path)!r}: {error.strerror or error}") from error
             yield path
+        with suppress(OSError):
+            (out / place_of_thumbnail(stem)).unlink()
         _remove_empty((out / stem).parent, out)
         ledger.forget(stem)
 

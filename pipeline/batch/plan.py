@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,13 +72,14 @@ def plan(
     *,
     force: bool = False,
     verify: bool = False,
+    own: Set[str] = OWN_NAMES,
 ) -> Plan:
     """What turns `inputs` into the formats of `recipes` below the folder `out`.
 
     A file that is met twice, by whatever path, is built once, where it is met first. What the ledger
     has `known` and is as it was is not built again, unless `force` is set; `verify` looks at the
     content of sources even where their sizes and times are the same. An input that can't be read
-    stops no other.
+    stops no other. At the top of `out` no document may be called like one of `own`.
 
     Raises:
         UnreadableInput: no input can be read.
@@ -88,7 +89,7 @@ def plan(
     sources, broken = _readable(inputs)
     stems = {source.stem for source in sources}
     keys = _refuse_same_names(sources, recipes.suffixes, out)
-    sources, ours = _without_ours(sources, keys, recipes.suffixes)
+    sources, ours = _without_ours(sources, keys, recipes.suffixes, own)
     sources, below = _without_below_files(sources, keys, recipes.suffixes)
     stale = Stale(out, recipes.digests, recipes.suffixes, known, force=force, verify=verify)
     stale.examine(sources)
@@ -154,15 +155,15 @@ def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], o
 
 
 def _without_ours(
-    sources: list[Source], keys: list[str], suffixes: Mapping[str, str]
+    sources: list[Source], keys: list[str], suffixes: Mapping[str, str], own: Set[str]
 ) -> tuple[list[Source], list[Source]]:
     """`sources` without, and only, those that would write what a build itself writes; `keys` with them."""
-    files = {name.removesuffix(suffix) for name in OWN_NAMES for suffix in suffixes.values()} - OWN_NAMES
+    files = {name.removesuffix(suffix) for name in own for suffix in suffixes.values()} - own
     kept, ours = [], []
     places = []
     for source, key in zip(sources, keys, strict=True):
         folder, slash, _ = key.partition("/")
-        if (folder in OWN_NAMES) if slash else (key in files):
+        if (folder in own) if slash else (key in files):
             error = f"it would be {source.stem!r}, which a build needs for itself: call it something else"
             ours.append(source._replace(error=error))
         else:

@@ -48,7 +48,7 @@ def recipe(format_name: str, settings: Settings) -> dict[str, str]:
         "profiles": _tree_digest([settings.profiles] if settings.profiles else []),
         "language, profile or encoding": repr(settings.reading),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
-        "engines": _engines(),
+        "engines": engine_versions(),
         "seedpress": package_state(),
         "fonts": fonts_state() if getattr(cls, "uses_system_fonts", False) else "",
     }
@@ -60,7 +60,8 @@ def digest_of(parts: Mapping[str, str]) -> str:
 
 
 @cache
-def _engines() -> str:
+def engine_versions() -> str:
+    """The versions of all that makes documents."""
     found = [f"python {platform.python_version()}"]
     for name in _ENGINES:
         try:

@@ -47,14 +47,16 @@ def keep(
     inputs: tuple[Sequence[str], Sequence[str], Sequence[str]],
     recipes: Recipes,
     folders: Sequence[Path],
+    left: Sequence[str],
 ) -> None:
     """Keep the command `key`, which found or left nothing to do.
 
     `inputs` are paths, and the patterns to include and exclude; `folders` hold styles and profiles.
+    `left` are the files that it left behind beside the documents.
     """
     names = [str(folder) for folder in folders]
     state = tree_state(names)
-    ledger.keep_command(key, [inputs, recipes.suffixes, recipes.digests, names, state])
+    ledger.keep_command(key, [inputs, recipes.suffixes, recipes.digests, names, state, left])
 
 
 def documents_up_to_date(arguments: Sequence[str]) -> int:
@@ -67,7 +69,7 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
             kept = ledger.command(key_of(arguments))
             if kept is None:
                 return 0
-            inputs, suffixes, digests, folders, state = kept
+            inputs, suffixes, digests, folders, state, left = kept
             if state != tree_state(folders):
                 return 0
             paths, include, exclude = inputs
@@ -75,7 +77,12 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
             planned = plan(opened, Recipes(suffixes, digests), out, ledger.known())
     except Exception:  # whatever it is, the usual way says it better
         return 0
-    if planned.reasons or planned.renewed or planned.broken:
+    if (
+        planned.reasons
+        or planned.renewed
+        or planned.broken
+        or not all((out / each).is_file() for each in left)
+    ):
         return 0
     return planned.documents
 

@@ -102,7 +102,7 @@ class Stale:
 
     def _is_same(self, source: Source, row: Known) -> bool:
         """Whether the content of `source` is what the ledger knows; its new times are kept then."""
-        if source.file != row.file:
+        if storable(source.file) != row.file:
             return False
         is_known = row.modified == source.modified >= 0 and row.size == source.size
         if is_known and row.origin == source.location and not self._verify:
@@ -123,7 +123,16 @@ def known_of(source: Source, digest: str, built: str, looked_at: int | None = No
     """What the ledger keeps of `source`, which has `digest` and was `looked_at` then (in ns since 1970)."""
     sure = looked_at is None or source.modified < looked_at - _UNSURE
     modified = source.modified if sure else -1
-    return Known(source.location, source.file, source.size, modified, digest, built)
+    return Known(storable(source.location), storable(source.file), source.size, modified, digest, built)
+
+
+def storable(name: str) -> str:
+    """`name` as SQLite can keep it; what a name has that is no UTF-8 it can't."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return ascii(name)
+    return name
 
 
 @lru_cache(maxsize=64)

@@ -145,6 +145,10 @@ class Store:
         Raises:
             UnwritableOutput: as `write_parts` does; or a symbolic link leads out of the root.
         """
+        return self.write_parts(place, (data,))
+
+    def write_parts(self, place: str, parts: Iterable[bytes]) -> int:
+        """Write `parts` to the file at `place`, one after another, as `write` does."""
         path = self._root / place
         self._refuse_outside(path)  # before a folder is made out there
         self._make(path.parent)
@@ -153,7 +157,7 @@ class Store:
             self._swept.add(path.parent)
             with suppress(OSError):
                 sweep(path.parent)
-        return write(path, data)
+        return write_parts(path, parts)
 
     def _make(self, folder: Path) -> None:
         try:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.reading import Reading
 from pipeline.batch.source import Source
+from pipeline.document import direction_of
 from pipeline.messages import Message
 from pipeline.styles import Styles
 
@@ -59,6 +60,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a gallery shows of a document: the head of its fact sheet, in short.
+
+    `kind` is the name of the profile that read it. `essentials` and `facts` are those that its
+    fact sheet would show first; `facts` are pairs of a label and a text. `thumbnail` is the place
+    of a picture below the output folder, empty where there is none.
+    """
+
+    title: str
+    language: str
+    kind: str
+    lead: str = ""
+    essentials: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    thumbnail: str = ""
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, from the language."""
+        return direction_of(self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a task. `digest` is that of the source, empty where it could not be read."""
 
@@ -68,6 +92,8 @@ class Outcome:
     failures: tuple[Failure, ...] = ()
     messages: tuple[Message, ...] = ()
     """What was remarked on the document itself."""
+    card: Card | None = None
+    """What a gallery shows of the document, if there is one."""
 
     @property
     def all_messages(self) -> tuple[Message, ...]:
@@ -80,7 +106,7 @@ class Settings:
     """What holds for all tasks of a batch.
 
     `options` are those of each format, by its name; `profiles` is the folder of the user's
-    profiles, which each worker loads itself.
+    profiles, which each worker loads itself. `thumbnails` are drawn of PDF files for a gallery.
     """
 
     out: Path
@@ -88,3 +114,4 @@ class Settings:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     profiles: Path | None = None
+    thumbnails: bool = False

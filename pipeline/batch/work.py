@@ -6,19 +6,22 @@ What is written depends on the task and the settings alone, not on what the work
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePath
 from time import perf_counter
 
+from pipeline.batch.entry import card_of
 from pipeline.batch.reading import document_of
 from pipeline.batch.source import Source, read
 from pipeline.batch.store import Store
 from pipeline.batch.supervisor import out_of_memory
-from pipeline.batch.task import Failure, Made, Outcome, Settings, Target, Task
+from pipeline.batch.task import Card, Failure, Made, Outcome, Settings, Target, Task
+from pipeline.batch.thumbnail import place_of_thumbnail, thumbnail_of
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
 from pipeline.messages import Message
 from pipeline.profiles import Profiles, load_profiles
@@ -47,6 +50,7 @@ class Workshop:
         self._store = Store(settings.out)
         self._exporters: dict[str, Exporter] = {}
         self._messages: list[Message] = []
+        self._thumbnail = ""  # its place, once that of the document at hand is drawn
         self._open = ExitStack()
 
     @cached_property
@@ -113,21 +117,23 @@ class Workshop:
         except Exception as error:
             return Outcome(told, digest, failures=(Failure("", reason(error)),))
         made, failures = [], []
+        self._thumbnail = ""
         for target in task.targets:
             try:
-                made.append(self._make(target, normalized.document))
+                made.append(self._make(target, normalized.document, task.source.stem))
             except (UsageError, MissingTool):
                 raise
             except Exception as error:
                 failures.append(Failure(target.format, reason(error)))
-        return Outcome(told, digest, tuple(made), tuple(failures), normalized.messages)
+        card = self._card(normalized.document)
+        return Outcome(told, digest, tuple(made), tuple(failures), normalized.messages, card)
 
-    def _make(self, target: Target, document: Document) -> Made:
+    def _make(self, target: Target, document: Document, stem: str) -> Made:
         self._messages.clear()
         begin = perf_counter()
         content = self._exporters[target.format].export(document)
         modified = self._store.write(target.path, content)
-        return Made(
+        made = Made(
             format=target.format,
             path=target.path,
             digest=sha256(content).hexdigest(),
@@ -136,6 +142,23 @@ class Workshop:
             seconds=perf_counter() - begin,
             messages=tuple(dict.fromkeys(self._messages)),
         )
+        if self._settings.thumbnails and target.format == "pdf":
+            self._draw(stem, content)
+        return made
+
+    def _draw(self, stem: str, pdf: bytes) -> None:
+        """Write the thumbnail of `pdf`; where that can't be done, there is none."""
+        place = place_of_thumbnail(stem)
+        with suppress(UnwritableOutput):
+            if picture := thumbnail_of(pdf):
+                self._store.write(place, picture)
+                self._thumbnail = place
+
+    def _card(self, document: Document) -> Card | None:
+        try:
+            return replace(card_of(document, self._profiles), thumbnail=self._thumbnail)
+        except Exception:  # the files are written: a gallery that shows less is no failure
+            return None
 
 
 def _content(of: Source) -> bytes:

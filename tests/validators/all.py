@@ -5,6 +5,7 @@ from __future__ import annotations
 from validators import Validator
 from validators.docx import LibreOffice, OpenXml
 from validators.epub import Ace, EpubCheck
+from validators.gallery import Chromium
 from validators.pdf import Glyphs, PdfFonts, Qpdf, VeraPdf
 from validators.wiki import MediaWiki
 from validators.xml import Jing, Libxml2
@@ -21,4 +22,5 @@ VALIDATORS: tuple[Validator, ...] = (
     MediaWiki(),
     Libxml2(),
     Jing(),
+    Chromium(),
 )
