@@ -25,7 +25,16 @@ from pipeline.errors import (
     UnwritableOutput,
     UsageError,
 )
-from pipeline.exporters import Collecting, Exporter, export, export_all, format_names, make_exporter, opened
+from pipeline.exporters import (
+    Collecting,
+    Entry,
+    Exporter,
+    export,
+    export_all,
+    format_names,
+    make_exporter,
+    opened,
+)
 from pipeline.messages import Code, Message
 from pipeline.normalizer import Normalized, normalize, normalize_with_messages
 from pipeline.profiles import Profiles, load_profiles
@@ -36,6 +45,7 @@ __all__ = [
     "Code",
     "Collecting",
     "Document",
+    "Entry",
     "ExportFailed",
     "Exporter",
     "Finding",

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
+from pipeline.batch.collect import sources_of
 from pipeline.batch.inputs import open_inputs
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import Reading, shown
 from pipeline.batch.task import Settings
+from pipeline.cli_collect import build_collection, files_of_collection
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -43,6 +45,11 @@ from pipeline.styles import find_styles
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
 @click.option(
+    "--collect",
+    metavar="TITLE",
+    help="One file of all the documents in each format, called TITLE, not a file for each.",
+)
+@click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
 @styles_option
@@ -52,6 +59,7 @@ def build_command(
     inputs: Sequence[Path],
     format_lists: Sequence[str],
     out: Path,
+    collect: str | None,
     jobs: int | None,
     styles: Path | None,
     language: str | None,
@@ -65,18 +73,25 @@ def build_command(
 
     An INPUT is a file, or a folder that is searched for .txt and .xml files; a PDF, EPUB or DOCX
     that carries its document has to be named itself. The folders of the inputs come back below
-    the output folder. A document that fails stops no other.
+    the output folder. A document that fails stops no other. With --collect, all documents become
+    one EPUB, PDF, DOCX or mediawiki-dump, in the order of the inputs, with one table of contents.
 
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
+    seedpress build articles/ --collect "My articles" --to epub,pdf --out out/
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
         raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
-    settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
+    options = options_by_format(names, flags)
+    if collect is not None:
+        files_of_collection(collect, names, out)  # what is wrong with it is said before the inputs are read
+    settings = Settings(out, find_styles(styles), options, reading, profiles)
+    if collect is not None:
+        return build_collection(collect, sources_of(open_inputs(inputs, out)), names, settings, quiet=quiet)
     planned = plan(open_inputs(inputs, out), names, out)
     counts: Counter[str] = Counter()
     jobs = min(jobs or _processors(), planned.documents)

@@ -71,13 +71,13 @@ class Workshop:
         self.prepare(target.format for target in task.targets)  # what that says is said of no document
         reading, digest = self._settings.reading, ""
         try:
-            data = _content(task.source)
+            data = content_of(task.source)
             digest = sha256(data).hexdigest()
             normalized = source.document_of(data, PurePath(task.source.file), reading, self._profiles)
         except (UsageError, MissingTool):
             raise
         except Exception as error:
-            return Outcome(task.source, digest, failures=(Failure("", _reason(error)),))
+            return Outcome(task.source, digest, failures=(Failure("", reason_of(error)),))
         made, failures = [], []
         for target in task.targets:
             try:
@@ -85,7 +85,7 @@ class Workshop:
             except (UsageError, MissingTool):
                 raise
             except Exception as error:
-                failures.append(Failure(target.format, _reason(error)))
+                failures.append(Failure(target.format, reason_of(error)))
         return Outcome(task.source, digest, tuple(made), tuple(failures), normalized.messages)
 
     def _make(self, target: Target, document: Document) -> Made:
@@ -104,11 +104,12 @@ class Workshop:
         )
 
 
-def _content(of: Source) -> bytes:
+def content_of(of: Source) -> bytes:
+    """The bytes of the source `of`. Raises `UnreadableInput` where it can't be read."""
     return source.read(Path(of.location)) if of.content is None else of.content
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """One line that says what `error` is; an error that isn't ours is named by its type."""
     text = (
         str(error)
