@@ -124,7 +124,7 @@ class Engine:
         # Of the paragraph separator WeasyPrint knows only that Pango ends a line there, and gives up.
         text = to_html(page).replace("\N{PARAGRAPH SEPARATOR}", " ")
         with _reporting(messages.append), _failing():
-            rule = f"@page :first {{ counter-reset: page {first_page - 1} }}"
+            rule = f"@page :first {{ counter-reset: page {first_page} }}"
             numbering = [self._css(rule)] if first_page > 1 else []
             html = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher)
             document = html.render(
