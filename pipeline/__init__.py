@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from pipeline.exporters import (
         Collecting,
+        Entry,
         Exporter,
         export,
         export_all,
@@ -50,6 +51,7 @@ _HOMES = {
     "Code": "messages",
     "Collecting": "exporters",
     "Document": "document",
+    "Entry": "exporters",
     "ExportFailed": "errors",
     "Exporter": "exporters",
     "Finding": "checks",
@@ -97,6 +99,7 @@ __all__ = [
     "Code",
     "Collecting",
     "Document",
+    "Entry",
     "ExportFailed",
     "Exporter",
     "Finding",

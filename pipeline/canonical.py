@@ -7,7 +7,7 @@ are set on lines of their own; text is never indented.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -79,6 +79,11 @@ def identifier_of(xml: bytes) -> UUID:
     whatever format.
     """
     return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), xml.decode())
+
+
+def identifier_of_all(title: str, identifiers: Iterable[UUID]) -> UUID:
+    """The identifier of the collection `title` of the documents that have `identifiers`, in order."""
+    return uuid5(uuid5(NAMESPACE_URL, NAMESPACE), "\n".join((title, *(each.urn for each in identifiers))))
 
 
 def _document_element(document: Document) -> etree._Element:

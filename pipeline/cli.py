@@ -45,7 +45,7 @@ from pipeline.cli_output import (
 )
 from pipeline.doctor import Finding, examine
 from pipeline.document import Document
-from pipeline.errors import MissingTool, SeedpressError, UnwritableOutput, UsageError
+from pipeline.errors import ExportFailed, MissingTool, SeedpressError, UnwritableOutput, UsageError
 from pipeline.exporters import (
     collecting,
     exporter_class,
@@ -158,6 +158,7 @@ _OUTPUT = click.option(
     help="The format; unless given, by the output's suffix.",
 )
 @_OUTPUT
+@click.option("--title", metavar="TEXT", help="The title of one file of many documents.")
 @styles_option
 @input_options
 @quiet_option
@@ -165,6 +166,7 @@ def export(
     sources: Sequence[Path],
     format_name: str | None,
     output: Path,
+    title: str | None,
     styles: Path | None,
     language: str | None,
     profile: str | None,
@@ -176,7 +178,7 @@ def export(
     """Write one document in another format, or many as one file.
 
     A FILE is seed text, canonical XML, or a PDF, EPUB or DOCX of ours, which carries it. Many can
-    be one mediawiki-dump; for a file each, use 'seedpress build'.
+    be one EPUB, PDF, DOCX or mediawiki-dump; for a file each, use 'seedpress build'.
 
     \b
     seedpress export article.txt --to pdf -o sheet.pdf
@@ -184,7 +186,7 @@ def export(
     seedpress export article.txt -o article.pdf --layout article
     seedpress export sheet.pdf -o article.epub
     curl … | seedpress export - --to docx > article.docx
-    seedpress export films/*.txt --to mediawiki-dump -o site.xml
+    seedpress export films/*.txt -o films.epub --title "My films"
     """
     name = format_name or _format_of(output)
     for source in sources:
@@ -194,22 +196,26 @@ def export(
     known, looks = load_profiles(profiles), find_styles(styles)
     reading = Reading(language, profile, encoding)
     make = partial(make_exporter, name, styles=looks, profiles=known, **options)
-    if len(sources) == 1:
+    if len(sources) == 1 and title is None:
         show = messages_of(shown(sources[0]), quiet=quiet)
         document = _document(sources[0], reading, known, show)  # before an engine is loaded
         with opened(make(report=show)) as exporter:
             deliver(exporter.export(document), output)
         return
 
-    def show_of(source: Path, message: Message) -> None:
-        messages_of(shown(source), quiet=quiet)(message)
+    def show_of(name: str, message: Message) -> None:
+        messages_of(name, quiet=quiet)(message)
 
-    def document_at(path: Path) -> Document:
-        return _document(path, reading, known, partial(show_of, path))
+    def give_up(name: str, error: SeedpressError) -> NoReturn:
+        raise ExportFailed(f"{name}: {error}") from error
 
-    collection = Collection(sources, document_at, show_of)
-    with opened(make(report=collection.report)) as exporter:
-        deliver_parts(collection.exported(collecting(exporter)), output)
+    with opened(make(report=messages_of(_PROGRAM, quiet=quiet))) as exporter, Collection() as collection:
+        able = collecting(exporter)  # before anything is read
+        for source in sources:
+            name = shown(source)
+            collection.add(name, _document(source, reading, known, partial(show_of, name)))
+        called = title or output.name.removesuffix(able.suffix).strip("-")
+        deliver_parts(collection.exported(able, called, show_of, give_up), output)
 
 
 @cli.command()

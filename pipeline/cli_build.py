@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from pipeline.batch.build import complain, explained, pruned, recipes_for
+from pipeline.batch.collect import sources_of
 from pipeline.batch.gallery import GALLERY, GalleryStyle
 from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.leave import check_places, places_of
@@ -24,6 +25,7 @@ from pipeline.batch.source import shown
 from pipeline.batch.stopping import Stopping
 from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Settings
+from pipeline.cli_collect import build_collection, files_of_collection
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -55,6 +57,11 @@ _LIMITS = Limits()
     help="The formats.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
+@click.option(
+    "--collect",
+    metavar="TITLE",
+    help="One file of all the documents in each format, called TITLE, not a file for each.",
+)
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
@@ -102,6 +109,7 @@ def build_command(
     include: Sequence[str],
     exclude: Sequence[str],
     null: bool,
+    collect: str | None,
     jobs: int | None,
     force: bool,
     verify: bool,
@@ -134,6 +142,9 @@ def build_command(
     The folders of the inputs come back below the output folder. A document that fails stops no other.
     Only what is missing, or was made from another text, or in another way, is built.
 
+    With --collect, all documents become one EPUB, PDF, DOCX or mediawiki-dump, in the order of the
+    inputs, with one table of contents.
+
     A PATTERN is as in .gitignore: '*.txt' and 'drafts' fit at any depth, 'films/**/x?.txt' from the
     top. It is compared with paths in folders and archives and with ids of records.
 
@@ -142,6 +153,7 @@ def build_command(
     seedpress build films.jsonl.gz --to pdf,epub,docx,mediawiki --out out/
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
     find articles -name '*.txt' -newer stamp -print0 | seedpress build -0 - --to pdf --out out/
+    seedpress build articles/ --collect "My articles" --to epub,pdf --out out/
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
@@ -149,10 +161,18 @@ def build_command(
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
     looks = find_styles(styles)
-    style = GalleryStyle(looks) if gallery else None
     options = options_by_format(names, flags)
+    if collect is not None:
+        files_of_collection(collect, names, out)  # what is wrong with it is said before the inputs are read
+        if dry_run or prune or verify:
+            raise UsageError(
+                "--collect makes its files anew: there is no --dry-run, --prune or --verify for it"
+            )
+    style = GalleryStyle(looks) if gallery else None
     settings = Settings(out, looks, options, reading, profiles, thumbnails=gallery)
     opened = open_inputs(inputs, out, Selection(include, exclude), null=null)
+    if collect is not None:
+        return build_collection(collect, sources_of(opened), names, settings, quiet=quiet)
     recipes = recipes_for(names, settings)
     with (
         open_progress(quiet=quiet, as_json=as_json) as progress,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from conftest import REAL_SEED, ROOT, SEEDS, document_of
 
-from pipeline import Document, make_exporter
+from pipeline import Document, export_all, make_exporter
 from pipeline.exporters._wikinames import page_name
 
 
@@ -45,6 +45,17 @@ def _written(folder: Path, to: str, **options: str) -> Iterator[tuple[Path, Docu
         path = folder / f"{name}{exporter.suffix}"
         path.write_bytes(exporter.export(document))
         yield path, document
+
+
+def of_collection() -> list[Document]:
+    """The documents of a collection: the real seed, and the seeds in other languages than English."""
+    return [document_of(path) for path in (REAL_SEED, *SEEDS) if not path.name.endswith(".en.txt")]
+
+
+def collected(path: Path, to: str, **options: str) -> Path:
+    """Write `of_collection` into one file at `path`."""
+    path.write_bytes(b"".join(export_all(of_collection(), to, title="All & <more>", **options)))
+    return path
 
 
 def page_title(document: Document) -> str:

@@ -10,7 +10,7 @@ from unicodedata import bidirectional, category, normalize
 
 import pikepdf
 import pytest
-from conformance import written
+from conformance import collected, of_collection, written
 from docx_reader import is_header, read_docx
 from validators import run
 from validators.docx import LibreOffice, OpenXml
@@ -35,8 +35,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Document]:
     return written(tmp_path_factory.mktemp("docx") / "all", "docx")
 
 
-def test_open_xml_sdk_finds_nothing_in_any_docx(installed, files: dict[Path, Document]) -> None:
-    assert installed(OpenXml()).validate(list(files)) == {}
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return collected(tmp_path_factory.mktemp("docx") / "collection.docx", "docx")
+
+
+def test_open_xml_sdk_finds_nothing_in_any_docx(
+    installed, files: dict[Path, Document], collection: Path
+) -> None:
+    assert installed(OpenXml()).validate([*files, collection]) == {}
 
 
 # --- What LibreOffice has read ---------------------------------------------------------------
@@ -159,6 +166,16 @@ def test_pdf_of_libreoffice_has_the_languages_that_it_can_name(files, pdfs: dict
         if language in WESTERN:
             with pikepdf.open(pdfs[path]) as pdf:
                 assert str(pdf.Root.Lang).partition("-")[0] == language, path.name
+
+
+def test_pdf_of_libreoffice_has_the_headings_of_a_collection(
+    libreoffice: LibreOffice, collection: Path, tmp_path: Path
+) -> None:
+    pdf = libreoffice.convert([collection], tmp_path, "pdf")[collection]
+    expected = []
+    for document in of_collection():
+        expected += [1, *(min(depth + 1, 6) for depth, _ in walk_sections(document.sections))]
+    assert headings(tags(pdf)) == expected
 
 
 def test_every_table_has_a_header_row_and_every_document_its_language(files) -> None:

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conformance import written
+from conformance import collected, written
 from validators import Validator
 from validators.epub import Ace, EpubCheck
 
-from pipeline import Document, export
+from pipeline import Document, export, export_all
 from pipeline.document import Section
 
 HOSTILE = "</title><script>alert(1)</script> <!-- & &amp; ]]> \"'"
@@ -27,7 +27,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     odd = [folder / f"odd-{number}.epub" for number in range(len(ODD))]
     for path, document in zip(odd, ODD, strict=True):
         path.write_bytes(export(document, "epub"))
-    return [*odd, *written(folder / "all", "epub")]
+    hostile = folder / "odd-collection.epub"
+    hostile.write_bytes(b"".join(export_all(ODD, "epub", title=HOSTILE)))
+    return [*odd, hostile, collected(folder / "collection.epub", "epub"), *written(folder / "all", "epub")]
 
 
 # Each starts once for all files and takes its time: not one after the other in one process.

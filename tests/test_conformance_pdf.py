@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conformance import written
+from conformance import collected, written
 from validators import Findings, Validator
 from validators.pdf import Glyphs, PdfFonts, Qpdf, VeraPdf
 from weasyprint import HTML
@@ -21,7 +21,11 @@ LAYOUTS = ("factsheet", "article")
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("pdf")
-    return [path for layout in LAYOUTS for path in written(folder / layout, "pdf", layout=layout)]
+    single = [path for layout in LAYOUTS for path in written(folder / layout, "pdf", layout=layout)]
+    return [
+        *single,
+        *(collected(folder / f"collected-{layout}.pdf", "pdf", layout=layout) for layout in LAYOUTS),
+    ]
 
 
 @pytest.mark.parametrize("validator", [VeraPdf(), Qpdf(), PdfFonts(), Glyphs()], ids=lambda v: v.name)

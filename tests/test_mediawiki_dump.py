@@ -31,6 +31,7 @@ from pipeline import (
 )
 from pipeline.cli import run
 from pipeline.document import Fact, LineBreak, Paragraph, Text
+from pipeline.exporters import collecting_names
 from pipeline.exporters._wikinames import nearest_page_name, page_name
 from pipeline.exporters._wikitemplates import PARTS
 from pipeline.messages import Code, Message
@@ -405,9 +406,9 @@ def test_format_of_single_documents_is_refused() -> None:
 
 
 def test_every_exporter_says_whether_it_collects() -> None:
-    assert [name for name in format_names() if isinstance(make_exporter(name), Collecting)] == [
-        "mediawiki-dump"
-    ]
+    collecting = ["docx", "epub", "mediawiki-dump", "pdf"]
+    assert [name for name in format_names() if isinstance(make_exporter(name), Collecting)] == collecting
+    assert collecting_names() == collecting
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from time import perf_counter
 from pipeline.batch.pool import LocalPool
 from pipeline.batch.supervisor import Limits, WorkerLost, begin
 from pipeline.batch.task import Failure, Outcome, Settings, Task
-from pipeline.batch.work import Workshop, reason
+from pipeline.batch.work import Workshop, reason_of
 from pipeline.errors import ExportFailed, MissingTool, UsageError
 from pipeline.messages import Message, Report, ignore
 
@@ -255,7 +255,7 @@ class _Run:
             self._try_again(blamed, str(error), is_last=chunk.is_second_try or not error.may_be_chance)
         except Exception as error:  # of the executor, or of ours: whose task it was, nobody says
             for task in chunk.tasks:
-                self._try_again(task, reason(error), is_last=chunk.is_second_try)
+                self._try_again(task, reason_of(error), is_last=chunk.is_second_try)
         else:
             self._seconds_per_task += (seconds / len(outcomes) - self._seconds_per_task) / 2
             for (number, _), outcome in zip(chunk.tasks, outcomes, strict=True):

@@ -109,13 +109,13 @@ class Workshop:
         reading, digest = self._settings.reading, ""
         told = task.source._replace(content=None)  # who gave the content need not have it back
         try:
-            data = _content(task.source)
+            data = content_of(task.source)
             digest = sha256(data).hexdigest()
             normalized = document_of(data, PurePath(task.source.file), reading, self._profiles)
         except (UsageError, MissingTool):
             raise
         except Exception as error:
-            return Outcome(told, digest, failures=(Failure("", reason(error)),))
+            return Outcome(told, digest, failures=(Failure("", reason_of(error)),))
         made, failures = [], []
         self._thumbnail = ""
         for target in task.targets:
@@ -124,7 +124,7 @@ class Workshop:
             except (UsageError, MissingTool):
                 raise
             except Exception as error:
-                failures.append(Failure(target.format, reason(error)))
+                failures.append(Failure(target.format, reason_of(error)))
         card = self._card(normalized.document)
         return Outcome(told, digest, tuple(made), tuple(failures), normalized.messages, card)
 
@@ -161,13 +161,14 @@ class Workshop:
             return None
 
 
-def _content(of: Source) -> bytes:
+def content_of(of: Source) -> bytes:
+    """The bytes of the source `of`. Raises `UnreadableInput` where it can't be read."""
     if of.error:
         raise UnreadableInput(of.error)
     return read(Path(of.location)) if of.content is None else of.content
 
 
-def reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """One line that says what `error` is; an error that isn't ours is named by its type."""
     if _is_short_of_memory(error):
         return out_of_memory()

@@ -8,7 +8,7 @@ reading its styles. Loading the class imports no engine; making one does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
@@ -18,6 +18,8 @@ from typing import (
     Any,
     ClassVar,
     Literal,
+    NamedTuple,
+    NoReturn,
     Protocol,
     get_args,
     get_origin,
@@ -27,7 +29,7 @@ from typing import (
 from unicodedata import category
 
 from pipeline.document import Document
-from pipeline.errors import MissingTool, UsageError
+from pipeline.errors import MissingTool, SeedpressError, UsageError
 from pipeline.messages import Report, ignore
 from pipeline.profiles import Profiles, load_profiles
 from pipeline.styles import Styles, find_styles
@@ -66,19 +68,35 @@ class Exporter(Protocol):
         ...
 
 
+def _fail(error: SeedpressError) -> NoReturn:
+    raise error
+
+
+class Entry(NamedTuple):
+    """A document of a collection, and whom to tell about it.
+
+    `report` takes what there is to say about this document. `leave_out` takes why it can't be part of
+    the file: it raises that error, or takes note of it, and the exporter goes on with the next one.
+    """
+
+    document: Document
+    report: Report = ignore
+    leave_out: Callable[[SeedpressError], None] = _fail
+
+
 @runtime_checkable
 class Collecting(Exporter, Protocol):
     """An exporter that can also write many documents into one file."""
 
-    def export_all(self, documents: Iterable[Document], title: str = "") -> Iterator[bytes]:
-        """All `documents` as one file in this format, a part at a time.
+    def export_all(self, entries: Iterable[Entry], title: str = "") -> Iterator[bytes]:
+        """The documents of all `entries` as one file in this format, a part at a time.
 
-        `title` is that of the whole. An exporter that can takes each document only when it comes
-        to it, and keeps none, so that a collection may be larger than memory.
+        `title` is that of the whole. An exporter that can takes each entry only when it comes to
+        it, and keeps none, so that a collection may be larger than memory.
 
         Raises:
             SameName: two documents can't stand side by side.
-            ExportFailed: the engine could not render them.
+            ExportFailed: the engine could not render them, or there is no document to render.
         """
         ...
 
@@ -208,11 +226,26 @@ def collecting(exporter: Exporter) -> Collecting:
     """`exporter`, if it can write many documents into one file.
 
     Raises:
-        UsageError: it can't.
+        UsageError: it can't; the message lists the formats that can.
     """
     if isinstance(exporter, Collecting):
         return exporter
-    raise UsageError(f"{exporter.name} is a file for each document, which 'seedpress build' writes")
+    raise UsageError(
+        f"{exporter.name} is a file for each document, which 'seedpress build' writes; "
+        f"one file of many can be {', '.join(collecting_names())}"
+    )
+
+
+def collecting_names() -> list[str]:
+    """The names of the formats that can hold many documents in one file, sorted; broken ones aside."""
+    return [name for name in format_names() if _can_collect(name)]
+
+
+def _can_collect(name: str) -> bool:
+    try:
+        return hasattr(exporter_class(name), "export_all")
+    except MissingTool:
+        return False
 
 
 def export_all(
@@ -228,14 +261,17 @@ def export_all(
 ) -> Iterator[bytes]:
     """All `documents` as one file in the format `to`, called `title`, a part at a time.
 
+    To know which document is reported on, give `collecting` exporters an `Entry` for each.
+
     Raises:
         UsageError: unknown format or option, or a format of single documents.
         SameName: two documents can't stand side by side.
-        ExportFailed: the engine could not render the documents.
+        ExportFailed: the engine could not render the documents, or there are none.
         MissingTool: something that the format's engine needs is not installed.
     """
     with opened(make_exporter(to, styles=styles, profiles=profiles, report=report, **options)) as exporter:
-        yield from collecting(exporter).export_all(documents, title)
+        entries = (Entry(document, report) for document in documents)
+        yield from collecting(exporter).export_all(entries, title)
 
 
 @dataclass(frozen=True, slots=True)

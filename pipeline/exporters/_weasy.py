@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._garbage import uncollected
 from pipeline.exporters._libraries import english_user, settle_fontconfig, settle_pango
 from pipeline.exporters._missing_glyphs import STYLE, missing_messages, put_stand_ins
+from pipeline.exporters._pdf_chapters import Chapter, finish_collection
 from pipeline.exporters._weasy_page import html_maker
 from pipeline.messages import Code, Message, Report
 from pipeline.styles import Styles
@@ -63,6 +64,14 @@ class Rendering:
         return float(page.anchors[anchor][1] / page.height)
 
 
+@dataclass(frozen=True, slots=True)
+class StyleSheets:
+    """Style sheets that are loaded, and what makes pages for them (see `html_maker`)."""
+
+    loaded: tuple[Any, ...]
+    html: Callable[[etree._Element], Any]
+
+
 class Engine:
     """WeasyPrint with its fonts and style sheets loaded, for many documents."""
 
@@ -81,27 +90,51 @@ class Engine:
         self._fonts = _font_configuration()
         finalize(self, _forget, self._fonts)
         self._srgb = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
-        sources = [(styles.text(name), styles.path(name).as_uri()) for name in style_sheets]
-        fixed = [(_FIXED_STYLE, None), (page_rule, None)]
-        with _reporting(report), _failing():
-            self._style_sheets = [
-                weasyprint.CSS(string=css, base_url=url, url_fetcher=self._fetcher, font_config=self._fonts)
-                for css, url in [*sources, *fixed]
-            ]
-            self._html = html_maker(weasyprint, self._fetcher, [css for css, _ in [*sources, *fixed]])
+        self._styles = styles
+        self._page_rule = page_rule
+        self._style_sheets = self.style_sheets(style_sheets, report)
 
-    def layout(self, page: etree._Element, missing: frozenset[str] = frozenset()) -> Rendering:
+    def style_sheets(self, names: Sequence[str], report: Report) -> StyleSheets:
+        """The style files `names`, to lay out pages with. What is wrong with them is reported.
+
+        Raises:
+            UsageError: one is missing.
+        """
+        sources = [(self._styles.text(name), self._styles.path(name).as_uri()) for name in names]
+        fixed = [(_FIXED_STYLE, None), (self._page_rule, None)]
+        with _reporting(report), _failing():
+            loaded = tuple(self._css(css, url) for css, url in [*sources, *fixed])
+            return StyleSheets(
+                loaded, html_maker(self._weasyprint, self._fetcher, [css for css, _ in [*sources, *fixed]])
+            )
+
+    def _css(self, css: str, url: str | None = None) -> Any:
+        return self._weasyprint.CSS(
+            string=css, base_url=url, url_fetcher=self._fetcher, font_config=self._fonts
+        )
+
+    def layout(
+        self,
+        page: etree._Element,
+        missing: frozenset[str] = frozenset(),
+        style_sheets: StyleSheets | None = None,
+        first_page: int = 1,
+    ) -> Rendering:
         """`page` (an ``html`` element, which is used up) laid out on pages.
 
-        Each of the `missing` characters is drawn as a stand-in.
+        Each of the `missing` characters is drawn as a stand-in. `style_sheets` are those of the engine
+        unless given. The number of the first page is `first_page`.
         """
         messages: list[Message] = []
         put_stand_ins(page, missing)
+        sheets = style_sheets or self._style_sheets
         with _reporting(messages.append), _failing(), uncollected():
-            document = self._html(page).render(
+            rule = f"@page :first {{ counter-reset: page {first_page} }}"
+            numbering = [self._css(rule)] if first_page > 1 else []
+            document = sheets.html(page).render(
                 font_config=self._fonts,
                 color_profiles={_SRGB: _color_profile(self._srgb)},
-                stylesheets=self._style_sheets,
+                stylesheets=[*sheets.loaded, *numbering],
                 **_ARCHIVAL,
             )
         return Rendering(document, len(document.pages), tuple(messages))
@@ -121,30 +154,67 @@ class Engine:
         while True:
             rendering = lay_out(missing)
             messages = list(rendering.messages)
-            with _reporting(messages.append) as found, _failing(), actual_text(), uncollected():
-                pdf = self._written(rendering, source, identifier)
-            if found <= missing:
+            with _reporting(messages.append) as listener, _failing(), actual_text(), uncollected():
+                pdf = self._written(rendering.engine_document, {PDF_FILE: source}, identifier)
+            if listener.missing <= missing:
                 break
-            missing |= found
+            missing |= listener.missing
         for message in (*messages, *missing_messages(missing)):
             report(message)
         return pdf
 
-    def _written(self, rendering: Rendering, source: bytes, identifier: str) -> bytes:
+    def join(
+        self,
+        front: Rendering,
+        chapters: Sequence[Chapter],
+        sources: Mapping[str, bytes],
+        identifier: str,
+        report: Report,
+    ) -> tuple[bytes, list[frozenset[str]]]:
+        """`front` and `chapters` as one PDF, with `sources` (canonical XML by the names of files) attached.
+
+        What the engine has to say about a chapter is reported to its own `report`. The characters of
+        each chapter, and last those of `front`, that no font has are given back: where there are new
+        ones, lay the chapter out again with them, and join once more.
+        """
+        missing: list[set[str]] = [set() for _ in range(len(chapters) + 1)]
+        with _reporting(report) as listener, _failing(), actual_text(), uncollected():
+            pages = [listener.heard(page, missing[-1], report) for page in front.engine_document.pages]
+            for chapter, found in zip(chapters, missing, strict=False):
+                pages += [listener.heard(page, found, chapter.report) for page in chapter.pages]
+            document = front.engine_document.copy(pages)
+            finishing = partial(finish_collection, front.pages, chapters)
+            pdf = self._written(document, sources, identifier, finishing)
+        return pdf, [frozenset(found) for found in missing]
+
+    def _written(
+        self,
+        document: Any,
+        sources: Mapping[str, bytes],
+        identifier: str,
+        finish_more: Callable[[Any], None] | None = None,
+    ) -> bytes:
         moment = datetime.fromtimestamp(source_date_epoch(), UTC)
-        document = rendering.engine_document
         document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-        attachment = self._weasyprint.Attachment(
-            string=source,
-            name=PDF_FILE,
-            description="Canonical XML of this document",
-            created=moment,
-            modified=moment,
-            relationship=PDF_RELATIONSHIP,
-        )
-        pdf: bytes = document.write_pdf(
-            attachments=[attachment], finisher=partial(_finish, identifier), **_ARCHIVAL
-        )
+        attachments = [
+            self._weasyprint.Attachment(
+                string=source,
+                name=name,
+                description="Canonical XML of this document",
+                created=moment,
+                modified=moment,
+                relationship=PDF_RELATIONSHIP,
+            )
+            for name, source in sorted(sources.items())  # a name tree is sorted (ISO 32000-1, 7.9.6)
+        ]
+
+        def finish(_: Any, pdf: Any) -> None:
+            _finish(identifier, pdf)
+            if finish_more:
+                finish_more(pdf)
+            _serialize(pdf)
+
+        pdf: bytes = document.write_pdf(attachments=attachments, finisher=finish, **_ARCHIVAL)
         return pdf
 
 
@@ -261,6 +331,21 @@ class _Listener(logging.Handler):
         self._thread = threading.get_ident()
         self._said: set[str] = set()
 
+    def heard(self, page: Any, missing: set[str], report: Report) -> Any:
+        """`page`, of whose painting this listener tells `report`; `missing` gets what no font has."""
+        paint = type(page).paint
+
+        def painted(stream: Any, scale: float = 1) -> None:
+            others = self.missing, self._report
+            self.missing, self._report = missing, report
+            try:
+                paint(page, stream, scale)
+            finally:
+                self.missing, self._report = others
+
+        page.paint = painted
+        return page
+
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread != self._thread:
             return
@@ -274,12 +359,12 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def _reporting(report: Report) -> Iterator[set[str]]:
-    """Have what WeasyPrint logs reported; gives the set of the characters that no font has."""
+def _reporting(report: Report) -> Iterator[_Listener]:
+    """Have what WeasyPrint logs reported; gives who knows the characters that no font has."""
     listener = _Listener(report)
     _LOGGER.addHandler(listener)
     try:
-        yield listener.missing
+        yield listener
     finally:
         _LOGGER.removeHandler(listener)
 
@@ -287,7 +372,7 @@ def _reporting(report: Report) -> Iterator[set[str]]:
 # --- The finish ------------------------------------------------------------------------------
 
 
-def _finish(identifier: str, _: Any, pdf: Any) -> None:
+def _finish(identifier: str, pdf: Any) -> None:
     """Make the PDF/A-3a that is about to be written PDF/UA-1 as well, and name it `identifier`.
 
     It lacks the identifier of PDF/UA, and PDF/A wants that to be described by an extension
@@ -301,7 +386,6 @@ def _finish(identifier: str, _: Any, pdf: Any) -> None:
     etree.SubElement(description, f"{{{_DC}}}identifier").text = identifier
     metadata.stream = [etree.tostring(packet.getroottree(), encoding="utf-8")]
     pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    _serialize(pdf)
 
 
 def _serialize(pdf: Any) -> None:

@@ -8,15 +8,17 @@ changes the styles changes all that there is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from lxml import etree
 
-from pipeline.canonical import NAMESPACE, identifier_of
-from pipeline.carry import DOCX_PART, DOCX_RELATIONSHIP
-from pipeline.document import Document, direction_of
+from pipeline.canonical import NAMESPACE, identifier_of, identifier_of_all
+from pipeline.carry import DOCX_RELATIONSHIP, docx_part
+from pipeline.document import direction_of
 from pipeline.exporters._opc import Parts, add_part, relate, xml_bytes
 from pipeline.exporters._scripts import Locale, by_script, locale_of
 
@@ -26,17 +28,30 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NS = {"w": _W[1:-1]}
 
 
-def finish(parts: Parts, document: Document, source: bytes, moment: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What pandoc wrote: its title, its language, its identifier, and the canonical XML to be carried.
+
+    `articles` are the languages of the articles of a collection, in order; none for a single one.
+    """
+
+    title: str
+    language: str
+    identifier: UUID
+    sources: Sequence[bytes]
+    articles: Sequence[str] = ()
+
+
+def finish(parts: Parts, whole: Whole, moment: int) -> None:
     """Turn the `parts` that pandoc wrote into those of the finished package.
 
     Args:
         parts: the package; changed in place.
-        document: what pandoc wrote.
-        source: its canonical XML, to be carried.
+        whole: what pandoc wrote.
         moment: when it was written, in seconds since 1970.
     """
-    rtl = direction_of(document.language) == "rtl"
-    locale = locale_of(document.language)
+    rtl = direction_of(whole.language) == "rtl"
+    locale = locale_of(whole.language)
     styles = etree.fromstring(parts[_STYLES])
     body = etree.fromstring(parts[_DOCUMENT])
     ids = _style_ids(styles)
@@ -44,7 +59,10 @@ def finish(parts: Parts, document: Document, source: bytes, moment: int) -> None
     _style_tables(body, ids)
     _describe_tables(body, ids)
     _describe_pictures(body)
-    _mark_scripts(body, rtl)
+    if whole.articles:
+        _mark_articles(body, ids, whole)
+    else:
+        _mark_scripts(body, rtl)
     _mark_tabs(body)
     for language in styles.iterfind("w:docDefaults/w:rPrDefault/w:rPr/w:lang", _NS):
         _set_language(language, locale)
@@ -57,9 +75,10 @@ def finish(parts: Parts, document: Document, source: bytes, moment: int) -> None
         _set_language(language, locale)
     parts[_SETTINGS] = xml_bytes(settings)
     for name in [name for name in parts if re.fullmatch(r"word/header\d+\.xml", name)]:
-        parts[name] = _running_head(parts[name], document.title, rtl)
-    parts["docProps/core.xml"] = _core_properties(document, source, moment)
-    _carry(parts, source)
+        parts[name] = _running_head(parts[name], whole.title, rtl)
+    parts["docProps/core.xml"] = _core_properties(whole, moment)
+    for number, source in enumerate(whole.sources, 1):
+        _carry(parts, source, number)
 
 
 def _w(name: str, **attributes: str) -> etree._Element:
@@ -298,6 +317,54 @@ def _turn_body(body: etree._Element) -> None:
         _insert_before(section, _w("bidi"), ("rtlGutter", "docGrid", "printerSettings", "sectPrChange"))
 
 
+# --- The articles of a collection ----------------------------------------------------------
+
+
+def _mark_articles(body: etree._Element, ids: dict[str, str], whole: Whole) -> None:
+    """Give each article its title's style, its language and its direction.
+
+    Each begins with a heading of the first level, which has no other use in a collection.
+    """
+    rtl, language = direction_of(whole.language) == "rtl", whole.language
+    waiting = iter(whole.articles)
+    of_article, is_turned = language, False
+    for element in list(body.iterfind("w:body/*", _NS)):
+        style = element.find("w:pPr/w:pStyle", _NS)
+        if style is not None and style.get(_W + "val") == ids.get("heading 1"):
+            style.set(_W + "val", ids.get("article title") or ids["heading 1"])
+            of_article = next(waiting)
+            is_turned = (direction_of(of_article) == "rtl") != rtl
+        _mark_scripts(element, rtl != is_turned)
+        if is_turned:
+            _turn(element, rtl=not rtl)
+        if of_article != language:
+            _mark_language(element, locale_of(of_article))
+
+
+def _turn(element: etree._Element, *, rtl: bool) -> None:
+    """Let the paragraphs and tables of `element` run in another direction than those around it."""
+    direction = {} if rtl else {"val": "0"}
+    for paragraph in element.iter(_W + "p"):
+        properties = paragraph.find("w:pPr", _NS)
+        if properties is None:
+            properties = _w("pPr")
+            paragraph.insert(0, properties)
+        _insert_before(properties, _w("bidi", **direction), _AFTER_BIDI)
+    for table in element.iter(_W + "tblPr"):
+        table.insert(1, _w("bidiVisual", **direction))  # behind w:tblStyle
+
+
+def _mark_language(element: etree._Element, locale: Locale) -> None:
+    for run in element.iter(_W + "r"):
+        properties = run.find("w:rPr", _NS)
+        if properties is None:
+            properties = _w("rPr")
+            run.insert(0, properties)
+        language = _w("lang")
+        _set_language(language, locale)
+        _insert_before(properties, language, ("eastAsianLayout", "specVanish", "oMath"))
+
+
 # --- Page furniture and properties ---------------------------------------------------------
 
 
@@ -327,14 +394,14 @@ _DCTERMS = "http://purl.org/dc/terms/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
-def _core_properties(document: Document, source: bytes, moment: int) -> bytes:
+def _core_properties(whole: Whole, moment: int) -> bytes:
     """Title, language, identifier and date. An author is not known, so none is named."""
     root = etree.Element(
         f"{{{_CP}}}coreProperties", nsmap={"cp": _CP, "dc": _DC, "dcterms": _DCTERMS, "xsi": _XSI}
     )
-    etree.SubElement(root, f"{{{_DC}}}title").text = document.title
-    etree.SubElement(root, f"{{{_DC}}}language").text = document.language
-    etree.SubElement(root, f"{{{_DC}}}identifier").text = identifier_of(source).urn
+    etree.SubElement(root, f"{{{_DC}}}title").text = whole.title
+    etree.SubElement(root, f"{{{_DC}}}language").text = whole.language
+    etree.SubElement(root, f"{{{_DC}}}identifier").text = whole.identifier.urn
     time = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for name in ("created", "modified"):
         date = etree.SubElement(root, f"{{{_DCTERMS}}}{name}")
@@ -348,14 +415,19 @@ def _core_properties(document: Document, source: bytes, moment: int) -> bytes:
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 
 
-def _carry(parts: Parts, source: bytes) -> None:
-    """Put the canonical XML into the package as a custom XML part of the document."""
+def _carry(parts: Parts, source: bytes, number: int) -> None:
+    """Put the canonical XML into the package as the custom XML part `number` of the document."""
+    # Two documents may be equal, but two parts can't have one identifier.
+    identifier = (
+        identifier_of(source) if number == 1 else identifier_of_all(str(number), [identifier_of(source)])
+    )
+    part, file = docx_part(number), f"itemProps{number}.xml"
     item = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
-    item.set(f"{{{_STORE}}}itemID", f"{{{str(identifier_of(source)).upper()}}}")
+    item.set(f"{{{_STORE}}}itemID", f"{{{str(identifier).upper()}}}")
     schemas = etree.SubElement(item, f"{{{_STORE}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", NAMESPACE)
     properties = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-    add_part(parts, DOCX_PART, source)
-    add_part(parts, "customXml/itemProps1.xml", xml_bytes(item), properties)
-    relate(parts, DOCX_PART, f"{DOCX_RELATIONSHIP}Props", "itemProps1.xml")
-    relate(parts, _DOCUMENT, DOCX_RELATIONSHIP, f"../{DOCX_PART}")
+    add_part(parts, part, source)
+    add_part(parts, f"customXml/{file}", xml_bytes(item), properties)
+    relate(parts, part, f"{DOCX_RELATIONSHIP}Props", file)
+    relate(parts, _DOCUMENT, DOCX_RELATIONSHIP, f"../{part}")

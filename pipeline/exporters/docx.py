@@ -7,20 +7,24 @@ the canonical XML as a custom XML part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from struct import unpack_from
 from types import TracebackType
 from typing import ClassVar, Self
 
-from pipeline.canonical import to_xml
+from pipeline.canonical import identifier_of, identifier_of_all, to_xml
 from pipeline.document import Document
+from pipeline.errors import ExportFailed, SeedpressError
+from pipeline.exporters import Entry
+from pipeline.exporters._collection import Slugs, languages_of
+from pipeline.exporters._docx_collection import Chapter, collection_ast
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._opc import read_package, write_package
-from pipeline.exporters._wordml import finish
+from pipeline.exporters._wordml import Whole, finish
 from pipeline.exporters.figures import figures_of
-from pipeline.exporters.pandoc import Picture, to_ast
+from pipeline.exporters.pandoc import Node, Picture, to_ast
 from pipeline.exporters.pandoc_process import Pandoc
 from pipeline.exporters.picture import DPI, FigurePainter
 from pipeline.exporters.typography import QuoteOptions
@@ -34,7 +38,7 @@ _PNG_SIZE = 16
 
 
 class DocxExporter:
-    """Writes a document as an Office Open XML text document; holds a pandoc process."""
+    """Writes a document, or many, as an Office Open XML text document; holds a pandoc process."""
 
     name: ClassVar[str] = "docx"
     suffix: ClassVar[str] = ".docx"
@@ -83,25 +87,71 @@ class DocxExporter:
             UnreadableInput: a text of the document can't stand in XML.
         """
         source = to_xml(document)
+        painted: dict[bytes, bytes] = {}
+        document, ast = self._ast(document, self._report, painted)
+        whole = Whole(document.title, document.language, identifier_of(source), [source])
+        return self._finished(ast, whole, painted)
+
+    def export_all(self, entries: Iterable[Entry], title: str = "") -> Iterator[bytes]:
+        """The documents as one DOCX called `title`, which is given out whole.
+
+        Its language is that of most documents.
+
+        Raises:
+            ExportFailed: pandoc gave up, there is no document, or the reference document is none.
+        """
+        sources: list[bytes] = []
+        chapters: list[Chapter] = []
+        slugs = Slugs()
+        painted: dict[bytes, bytes] = {}
+        for entry in entries:
+            try:
+                source = to_xml(entry.document)
+                document, ast = self._ast(entry.document, entry.report, painted)
+            except SeedpressError as error:
+                entry.leave_out(error)
+                continue
+            terms = terms_for(self._terms, document.language)
+            slug = slugs.slug_for(entry.document.title)
+            chapters.append(Chapter(document.title, document.language, slug, ast["blocks"], terms.untitled))
+            sources.append(source)
+        if not chapters:
+            raise ExportFailed("there is no document to make a DOCX of")
+        articles = [chapter.language for chapter in chapters]
+        language = languages_of(articles)[0]
+        identifier = identifier_of_all(title, [identifier_of(source) for source in sources])
+        terms = terms_for(self._terms, language)
+        ast = collection_ast(title or terms.untitled, chapters, terms)
+        yield self._finished(ast, Whole(title, language, identifier, sources, articles), painted)
+
+    def _ast(self, document: Document, report: Report, painted: dict[bytes, bytes]) -> tuple[Document, Node]:
+        """`document` as it is shown, and as pandoc takes it.
+
+        Pandoc gets a stand-in for each figure; `painted` is told what belongs in its place.
+        """
         document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
-        pictures = tuple(self._pictures(document, terms))
-        stand_ins = tuple(_stand_in(picture, number) for number, picture in enumerate(pictures))
-        ast = to_ast(document, terms, stand_ins)
+        pictures = []
+        for picture in self._pictures(document, terms, report):
+            stand_in = _stand_in(picture, len(painted))
+            painted[stand_in.data] = picture.data
+            pictures.append(stand_in)
+        return document, to_ast(document, terms, tuple(pictures))
+
+    def _finished(self, ast: Node, whole: Whole, painted: dict[bytes, bytes]) -> bytes:
         written = self._pandoc.write(ast, "docx", reference=self._reference)
         for warning in written.warnings:
             self._report(Message(Code.ENGINE_WARNING, f"pandoc: {warning}"))
         moment = source_date_epoch()
-        painted = {small.data: picture.data for small, picture in zip(stand_ins, pictures, strict=True)}
         parts = {name: painted.get(data, data) for name, data in read_package(written.data).items()}
-        finish(parts, document, source, moment)
+        finish(parts, whole, moment)
         return write_package(parts, moment)
 
-    def _pictures(self, document: Document, terms: Terms) -> Iterator[Picture]:
+    def _pictures(self, document: Document, terms: Terms, report: Report) -> Iterator[Picture]:
         """The figures of `document`, painted: Word draws SVG in its newest versions alone."""
-        profile = self._profiles.that_read(document.profile, self._report)
+        profile = self._profiles.that_read(document.profile, report)
         for figure in figures_of(document, terms, profile):
-            data = self._painter.paint(figure, document.language, self._report)
+            data = self._painter.paint(figure, document.language, report)
             yield Picture(figure.place, f"{figure.alternative} {figure.origin}", data)
 
 

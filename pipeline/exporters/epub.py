@@ -1,7 +1,8 @@
 """EPUB 3.3, packed by EbookLib.
 
 A chapter for the title, facts and lead, and one for each top-level section; a cover, a
-navigation document (and an NCX for old readers), and the canonical XML of the document.
+navigation document (and an NCX for old readers), and the canonical XML of the document. A collection
+has all that in a folder for each article, under one cover and one table of contents.
 
 EbookLib is AGPL and is imported in this module alone, when an exporter is made. It writes the
 package; the content documents are ours, as it would parse and write them again.
@@ -12,6 +13,8 @@ from __future__ import annotations
 import posixpath
 import time
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -20,24 +23,26 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, to_xml
+from pipeline.canonical import MEDIA_TYPE, NAMESPACE, identifier_of, identifier_of_all, to_xml
 from pipeline.carry import EPUB_FILE, EPUB_RELATIONSHIP
-from pipeline.document import Document, Section, direction_of
-from pipeline.errors import MissingTool
+from pipeline.document import Document, direction_of
+from pipeline.errors import ExportFailed, MissingTool, SeedpressError
+from pipeline.exporters import Entry
+from pipeline.exporters._collection import Slugs, languages_of
 from pipeline.exporters._epoch import source_date_epoch
-from pipeline.exporters.cover import CoverPainter
-from pipeline.exporters.figures import Figure, figures_of
-from pipeline.exporters.html import (
-    EPUB,
-    XML_LANG,
-    append,
-    append_opening,
-    append_section,
-    blank_page,
-    set_language,
-    to_xhtml,
+from pipeline.exporters._epub_pages import (
+    Article,
+    Place,
+    content_documents,
+    cover_page,
+    label,
+    nav_page,
+    place_in_collection,
+    places_of_single,
 )
-from pipeline.exporters.svg import SVG
+from pipeline.exporters.cover import CoverPainter
+from pipeline.exporters.figures import figures_of
+from pipeline.exporters.html import XML_LANG, to_xhtml
 from pipeline.exporters.typography import QuoteOptions
 from pipeline.messages import Report
 from pipeline.profiles import Profiles, load_profiles
@@ -60,8 +65,18 @@ _ACCESSIBILITY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The canonical XML of an article: its file in the package, its id there, its language."""
+
+    file: str
+    id: str
+    language: str
+    xml: bytes
+
+
 class EpubExporter:
-    """Writes a document as an EPUB."""
+    """Writes a document, or many, as an EPUB."""
 
     name: ClassVar[str] = "epub"
     suffix: ClassVar[str] = ".epub"
@@ -98,51 +113,118 @@ class EpubExporter:
         Raises:
             UnreadableInput: a text holds a character that XML forbids.
         """
+        book = self._new_book()
+        article = self._article(document, self._report)
+        carried, spine = self._add_article(book, article)
+        title = article.document.title
+        return self._finished(book, title, places_of_single(article), [carried], spine)
+
+    def export_all(self, entries: Iterable[Entry], title: str = "") -> Iterator[bytes]:
+        """The documents as one EPUB called `title`, which is given out whole.
+
+        Its language is that of most documents.
+
+        Raises:
+            ExportFailed: there is no document.
+        """
+        book, slugs = self._new_book(), Slugs()
+        places: list[Place] = []
+        sources: list[_Carried] = []
+        spine: list[Any] = []
+        for entry in entries:
+            try:
+                article = self._article(entry.document, entry.report, slugs.slug_for(entry.document.title))
+                carried, pages = self._add_article(book, article)
+            except SeedpressError as error:
+                entry.leave_out(error)
+                continue
+            places.append(place_in_collection(article))
+            sources.append(carried)
+            spine += pages
+        if not sources:
+            raise ExportFailed("there is no document to make a book of")
+        nav = book.get_item_with_id("nav")
+        yield self._finished(book, title, places, sources, [nav, *spine])
+
+    def _article(self, document: Document, report: Report, slug: str = "") -> Article:
         terms = terms_for(self._terms, document.language)
         source = to_xml(document)
-        profile = self._profiles.that_read(document.profile, self._report)
+        profile = self._profiles.that_read(document.profile, report)
         document = self._options.shown(document)
-        figures = figures_of(document, terms, profile)
-        cover = self._covers.paint(document.title, document.language, self._report)
-        book = self._described_book(document, terms, source)
+        return Article(document, terms, figures_of(document, terms, profile), source, slug)
 
-        self._add(book, "cover-image", "cover.png", "image/png", cover, "cover-image")
-        self._add(book, "style", "style.css", "text/css", self._css.encode())
-        self._add(book, "nav", "nav.xhtml", _XHTML_TYPE, to_xhtml(_nav_page(document, terms)), "nav")
-        spine = [
-            self._add(book, "cover", "cover.xhtml", _XHTML_TYPE, to_xhtml(_cover_page(document, terms))),
-            self._add_page(book, "opening", "opening.xhtml", _opening_page(document, terms, figures)),
-        ]
-        for number, section in enumerate(document.sections, 1):
-            page = _section_page(document, section, terms, figures)
-            spine.append(self._add_page(book, f"section-{number}", _section_file(number), page))
-        book.spine = spine
-        book.toc = [self._epub.Link("opening.xhtml", _label(document.title, terms), "toc-opening")]
-        for number, section in enumerate(document.sections, 1):
-            book.toc.append(self._toc_entry(section, _section_file(number), terms))
-        book.add_item(self._epub.EpubNcx())
-        return _finished(self._written(book), document.language, source)
-
-    def _described_book(self, document: Document, terms: Terms, source: bytes) -> Any:
-        """A book without content, with all its metadata."""
+    def _new_book(self) -> Any:
+        """A book with what every book has, in the order of the manifest; the rest is put in at the end."""
         book = self._epub.EpubBook()
-        book.set_identifier(identifier_of(source).urn)
-        book.set_title(_label(document.title, terms))
-        book.set_language(document.language)
-        book.add_metadata("DC", "source", f"urn:sha256:{sha256(source).hexdigest()}")
-        if direction_of(document.language) == "rtl":
+        self._add(book, "cover-image", "cover.png", "image/png", b"", "cover-image")
+        self._add(book, "style", "style.css", "text/css", self._css.encode())
+        self._add(book, "nav", "nav.xhtml", _XHTML_TYPE, b"", "nav")
+        self._add(book, "cover", "cover.xhtml", _XHTML_TYPE, b"")
+        return book
+
+    def _add_article(self, book: Any, article: Article) -> tuple[_Carried, list[Any]]:
+        """Put `article` into `book`: what it carries, and its content documents in order."""
+        items = []
+        for page in content_documents(article):
+            # The manifest has to say which ones hold an SVG (EPUB 3.3, D.5).
+            properties = "svg" if page.has_svg else ""
+            items.append(self._add(book, page.id, page.file, _XHTML_TYPE, page.content, properties))
+        file, uid = article.file(EPUB_FILE), article.id("source")
+        return _Carried(file, uid, article.document.language, article.source), items
+
+    def _finished(
+        self,
+        book: Any,
+        title: str,
+        places: Sequence[Place],
+        sources: Sequence[_Carried],
+        spine: Sequence[Any],
+    ) -> bytes:
+        """`book` with its cover, contents and metadata, as a file."""
+        languages = languages_of(source.language for source in sources)
+        language = languages[0]
+        terms = terms_for(self._terms, language)
+        identifiers = [identifier_of(source.xml) for source in sources]
+        is_single = not posixpath.dirname(sources[0].file)
+        identifier = identifiers[0] if is_single else identifier_of_all(title, identifiers)
+        book.set_identifier(identifier.urn)
+        book.set_title(label(title, terms))
+        book.set_language(language)
+        for other in languages[1:]:
+            book.add_metadata("DC", "language", other)
+        self._describe(book, terms, sources)
+        if direction_of(language) == "rtl":
             book.set_direction("rtl")
+        cover = self._covers.paint(title, language, self._report)
+        book.get_item_with_id("cover-image").content = cover
+        book.get_item_with_id("nav").content = to_xhtml(nav_page(title, language, places, terms))
+        cover_item = book.get_item_with_id("cover")
+        cover_item.content = to_xhtml(cover_page(title, language, terms))
+        book.spine = [cover_item, *spine]
+        book.toc = [self._toc_entry(place) for place in places]
+        book.add_item(self._epub.EpubNcx())
+        return _packed(self._written(book), language, sources)
+
+    def _describe(self, book: Any, terms: Terms, sources: Sequence[_Carried]) -> None:
+        """Say what `book` is made from, and what is true of every book."""
+        for source in sources:
+            book.add_metadata("DC", "source", f"urn:sha256:{sha256(source.xml).hexdigest()}")
         for name, value in _ACCESSIBILITY:
             book.add_metadata(None, "meta", value, {"property": name})
         summary = {"property": "schema:accessibilitySummary", XML_LANG: terms.language}
         book.add_metadata(None, "meta", terms.accessibility, summary)
         # What the book is made from, and what that is: a document of our schema. What is linked must
         # not be in the manifest, too: it is part of the publication, but not of what is rendered.
-        link = {"rel": EPUB_RELATIONSHIP, "href": EPUB_FILE, "media-type": MEDIA_TYPE, "id": "source"}
-        book.add_metadata(None, "link", None, link)
-        conforms = {"refines": "#source", "property": "dcterms:conformsTo"}
-        book.add_metadata(None, "meta", NAMESPACE, conforms)
-        return book
+        for source in sources:
+            link = {
+                "rel": EPUB_RELATIONSHIP,
+                "href": source.file,
+                "media-type": MEDIA_TYPE,
+                "id": source.id,
+            }
+            book.add_metadata(None, "link", None, link)
+            conforms = {"refines": f"#{source.id}", "property": "dcterms:conformsTo"}
+            book.add_metadata(None, "meta", NAMESPACE, conforms)
 
     def _add(
         self, book: Any, uid: str, file_name: str, media_type: str, content: bytes, properties: str = ""
@@ -151,16 +233,11 @@ class EpubExporter:
         item.properties = properties.split()
         return book.add_item(item)
 
-    def _add_page(self, book: Any, uid: str, file_name: str, page: etree._Element) -> Any:
-        """A content document; the manifest has to say which ones hold an SVG (EPUB 3.3, D.5)."""
-        properties = "svg" if page.find(f".//{{{SVG}}}svg") is not None else ""
-        return self._add(book, uid, file_name, _XHTML_TYPE, to_xhtml(page), properties)
-
-    def _toc_entry(self, section: Section, href: str, terms: Terms) -> Any:
+    def _toc_entry(self, place: Place) -> Any:
         """An entry of the NCX, which EbookLib writes; the navigation document is ours."""
-        file = href.partition("#")[0]
-        below = [self._toc_entry(child, f"{file}#{child.id}", terms) for child in section.sections]
-        return self._epub.Section(_label(section.title, terms), href), below
+        if place.ncx_id:
+            return self._epub.Link(place.href, place.label, place.ncx_id)
+        return self._epub.Section(place.label, place.href), [self._toc_entry(p) for p in place.below]
 
     def _written(self, book: Any) -> BytesIO:
         file = BytesIO()
@@ -171,92 +248,11 @@ class EpubExporter:
         return file
 
 
-# --- Content documents -----------------------------------------------------------------------
-
-
-def _label(title: str, terms: Terms) -> str:
-    """`title` as a label, which can't be empty."""
-    return title if title.strip() else terms.untitled
-
-
-def _section_file(number: int) -> str:
-    return f"section-{number}.xhtml"
-
-
-def _styled_page(title: str, document: Document) -> tuple[etree._Element, etree._Element]:
-    html, head, body = blank_page(title, document.language)
-    append(head, "link", rel="stylesheet", type="text/css", href="style.css")
-    return html, body
-
-
-def _set_type(element: etree._Element, epub_type: str, role: str = "") -> None:
-    element.set(f"{{{EPUB}}}type", epub_type)
-    if role:
-        element.set("role", role)
-
-
-def _cover_page(document: Document, terms: Terms) -> etree._Element:
-    html, body = _styled_page(_label(document.title, terms), document)
-    body.set("class", "cover")
-    alt = f"{terms.cover}: {_label(document.title, terms)}"
-    _set_type(append(body, "img", src="cover.png", alt=alt), "cover", "doc-cover")
-    return html
-
-
-def _opening_page(document: Document, terms: Terms, figures: tuple[Figure, ...]) -> etree._Element:
-    html, body = _styled_page(_label(document.title, terms), document)
-    append_opening(body, document, terms, figures)
-    return html
-
-
-def _section_page(
-    document: Document, section: Section, terms: Terms, figures: tuple[Figure, ...]
-) -> etree._Element:
-    html, body = _styled_page(_label(section.title, terms), document)
-    chapter = append_section(body, section, terms, figures=figures)
-    _set_type(chapter, "chapter", "doc-chapter")
-    chapter.set("aria-labelledby", section.id)
-    return html
-
-
-def _nav_page(document: Document, terms: Terms) -> etree._Element:
-    html, body = _styled_page(terms.contents, document)
-    toc = append(body, "nav")
-    _set_type(toc, "toc", "doc-toc")
-    toc.set("aria-labelledby", "contents")
-    set_language(append(toc, "h1", terms.contents, id="contents"), terms.language)
-    entries = append(toc, "ol")
-    append(append(entries, "li"), "a", _label(document.title, terms), href="opening.xhtml")
-    for number, section in enumerate(document.sections, 1):
-        _append_entry(entries, section, _section_file(number), terms, top=True)
-
-    landmarks = append(body, "nav", hidden="hidden", aria_label=terms.landmarks)
-    _set_type(landmarks, "landmarks")
-    set_language(landmarks, terms.language)
-    entries = append(landmarks, "ol")
-    for epub_type, label, href in (
-        ("cover", terms.cover, "cover.xhtml"),
-        ("bodymatter", _label(document.title, terms), "opening.xhtml"),
-    ):
-        _set_type(append(append(entries, "li"), "a", label, href=href), epub_type)
-    return html
-
-
-def _append_entry(parent: etree._Element, section: Section, file: str, terms: Terms, top: bool) -> None:
-    entry = append(parent, "li")
-    href = file if top else f"{file}#{section.id}"
-    append(entry, "a", _label(section.title, terms), href=href)
-    if section.sections:
-        below = append(entry, "ol")
-        for child in section.sections:
-            _append_entry(below, child, file, terms, top=False)
-
-
 # --- Container -------------------------------------------------------------------------------
 
 
-def _finished(container: BytesIO, language: str, source: bytes) -> bytes:
-    """`container` with the language on its package, with `source`, and with the same bytes on any day.
+def _packed(container: BytesIO, language: str, sources: Sequence[_Carried]) -> bytes:
+    """`container` with the language on its package, with `sources`, and with the same bytes on any day.
 
     EbookLib has no option for the first, puts all files into the manifest, and stamps the entries of
     the ZIP with the present.
@@ -268,9 +264,9 @@ def _finished(container: BytesIO, language: str, source: bytes) -> bytes:
             content = old.read(entry)
             if entry.filename.endswith(".opf"):
                 content = _with_language(content, language)
-                _write_entry(
-                    new, posixpath.join(posixpath.dirname(entry.filename), EPUB_FILE), source, moment
-                )
+                folder = posixpath.dirname(entry.filename)
+                for source in sources:
+                    _write_entry(new, posixpath.join(folder, source.file), source.xml, moment)
             _write_entry(new, entry.filename, content, moment)
     return finished.getvalue()
 

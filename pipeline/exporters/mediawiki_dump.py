@@ -26,6 +26,7 @@ from lxml import etree
 
 from pipeline.document import Document
 from pipeline.errors import ExportFailed, SameName
+from pipeline.exporters import Entry
 from pipeline.exporters._epoch import source_date_epoch
 from pipeline.exporters._wikinames import nearest_page_name, page_name
 from pipeline.exporters._wikitemplates import PARTS, drawn_table, infobox_templates
@@ -103,14 +104,15 @@ class MediaWikiDumpExporter:
 
     def export(self, document: Document) -> bytes:
         """The document as an import file of one page; see `export_all`."""
-        return b"".join(self.export_all((document,)))
+        return b"".join(self.export_all((Entry(document, self._report),)))
 
-    def export_all(self, documents: Iterable[Document], title: str = "") -> Iterator[bytes]:
+    def export_all(self, entries: Iterable[Entry], title: str = "") -> Iterator[bytes]:
         """The documents as one import file, UTF-8, a part at a time; `title` names the wiki.
+
+        A page that is larger than a wiki takes is left out.
 
         Raises:
             SameName: two documents would be the same page.
-            ExportFailed: a page is larger than a wiki takes.
         """
         buffer = BytesIO()
         attributes = {
@@ -124,47 +126,48 @@ class MediaWikiDumpExporter:
             # Elements inside have no namespace of their own, or each would declare it again.
             with file.element(f"{{{_NAMESPACE}}}mediawiki", attributes, _PREFIXES):
                 file.write("\n  ", _indented(_site_info(without_unholdable(title)[0])))
-                for number, entry in enumerate(self._entries(documents), 1):
-                    file.write("\n  ", _indented(entry.element(number, moment)))
+                for number, written in enumerate(self._pages(entries), 1):
+                    file.write("\n  ", _indented(written.element(number, moment)))
                     file.flush()
                     yield _taken_out(buffer)
                 file.write("\n")
         yield _taken_out(buffer) + b"\n"
 
-    def _entries(self, documents: Iterable[Document]) -> Iterator[_Entry]:
+    def _pages(self, entries: Iterable[Entry]) -> Iterator[_Page]:
         """The page of each document, each template before the first one that uses it."""
         written: set[str] = set()
         places: dict[str, int] = {}
-        for place, document in enumerate(documents):
-            name = self._page_name(document)
+        for place, (document, report, leave_out) in enumerate(entries):
+            name = self._page_name(document, report)
             key = name[0].upper() + name[1:]  # what is one page in some wikis can't be two
             if places.setdefault(key, place) != place:
                 raise SameName(name, places[key], place)
-            infobox = self._infobox(document)
-            if self._with_templates:
-                for template, wikitext in self._needed(infobox, written).items():
-                    yield _Entry(template, wikitext, _TEMPLATE)
+            infobox = self._infobox(document, report)
             table = drawn_table if self._with_templates else None
-            wikitext = page(document, infobox, self._report, table).rstrip("\n")
+            wikitext = page(document, infobox, report, table).rstrip("\n")
             if (size := len(wikitext.encode())) > _BYTES_IN_PAGES:
                 limit = f"a wiki takes {_BYTES_IN_PAGES}"
-                raise ExportFailed(f"the page {name!r} has {size} bytes, and {limit}: split the article")
-            yield _Entry(name, wikitext)
+                leave_out(ExportFailed(f"the page {name!r} has {size} bytes, and {limit}: split the article"))
+                continue
+            if self._with_templates:
+                for template, template_text in self._needed(infobox, written).items():
+                    yield _Page(template, template_text, _TEMPLATE)
+            yield _Page(name, wikitext)
 
-    def _page_name(self, document: Document) -> str:
+    def _page_name(self, document: Document, report: Report) -> str:
         title = document.title
         name = page_name(title)
         if name is not None:
             return name
         untitled = terms_for(self._terms, document.language).untitled
         name = nearest_page_name(title) or nearest_page_name(untitled) or "Untitled"
-        self._report(Message(Code.PAGE_RENAMED, f"no wiki page can be called {title!r}: it is {name!r}"))
+        report(Message(Code.PAGE_RENAMED, f"no wiki page can be called {title!r}: it is {name!r}"))
         return name
 
-    def _infobox(self, document: Document) -> Infobox:
+    def _infobox(self, document: Document, report: Report) -> Infobox:
         profile = Profile("")  # knows no template
         if self._as_template:
-            profile = self._profiles.that_read(document.profile, self._report)
+            profile = self._profiles.that_read(document.profile, report)
         template = self._templates.get(page_name(profile.template) or "")
         return infobox_of(document, profile, template.labels if template else None)
 
@@ -180,7 +183,7 @@ class MediaWikiDumpExporter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _Page:
     """A page of the file, its namespace told by number."""
 
     name: str

@@ -2,20 +2,27 @@
 
 Both are tagged (PDF/UA-1), archival (PDF/A-3a) and carry the canonical XML of their document
 as ``document.xml``. The same document gives the same bytes with the same fonts and libraries.
+
+A collection is the sheets or articles of many documents, one after another, behind a title page and
+a table of contents. Each is laid out by itself, so it looks as it does alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
+
+from lxml import etree
 
 from pipeline.canonical import identifier_of, to_xml
-from pipeline.carry import PDF_FILE
+from pipeline.carry import PDF_FILE, pdf_file_of
 from pipeline.document import Document
 from pipeline.errors import ExportFailed
+from pipeline.exporters import Entry
+from pipeline.exporters._pdf_collection import Part, collection_pdf, set_anchor
 from pipeline.exporters._sentences import fits
 from pipeline.exporters._sheet_budgets import BUDGETS
 from pipeline.exporters._sheet_plan import TEXT_SIZES, Plan, plan_of
@@ -51,6 +58,9 @@ _PAGE_RULES: Mapping[str, str] = {
     "letter": "@page { size: letter }",
 }
 
+_LayOutPage: TypeAlias = Callable[[etree._Element, frozenset[str]], Rendering]
+"""Lays out a page tree, with stand-ins for the characters that no font has."""
+
 
 @dataclass(frozen=True, slots=True)
 class PdfOptions(QuoteOptions):
@@ -70,7 +80,7 @@ class PdfOptions(QuoteOptions):
 
 
 class PdfExporter:
-    """Writes a document as PDF."""
+    """Writes a document, or many, as PDF."""
 
     name: ClassVar[str] = "pdf"
     suffix: ClassVar[str] = ".pdf"
@@ -102,46 +112,84 @@ class PdfExporter:
             ExportFailed: WeasyPrint gave up, or a user's style sheet has no fact sheet fit two pages.
         """
         source = to_xml(document)
+        rendered = self._layout_of(document, source, PDF_FILE, self._report)
+        lay_out = partial(rendered, self._engine.layout)
+        return self._engine.write(lay_out, source, identifier_of(source).urn, self._report)
+
+    def export_all(self, entries: Iterable[Entry], title: str = "") -> Iterator[bytes]:
+        """The documents as one PDF called `title`, which is given out whole.
+
+        All its pages are held in memory until then. One that can't be laid out is left out.
+
+        Raises:
+            ExportFailed: there is no document, or there are more pages than should be held.
+        """
+        layout = self._options.layout
+        own = self._engine.style_sheets([*_STYLE_SHEETS[layout], f"collection/{layout}.css"], self._report)
+        front = self._engine.style_sheets([_FONTS, "collection/front.css"], self._report)
+
+        def part_of(entry: Entry, name: str) -> Part:
+            source = to_xml(entry.document)
+            rendered = self._layout_of(entry.document, source, pdf_file_of(name), entry.report)
+
+            def lay_out(missing: frozenset[str], first_page: int) -> Rendering:
+                def laid_out(page: etree._Element, characters: frozenset[str]) -> Rendering:
+                    set_anchor(page, name, END)
+                    return self._engine.layout(page, characters, own, first_page)
+
+                return rendered(laid_out, missing)
+
+            return Part(entry.document, name, source, entry.report, lay_out)
+
+        yield collection_pdf(self._engine, front, entries, title, part_of, self._terms, self._report)
+
+    def _layout_of(
+        self, document: Document, source: bytes, file: str, report: Report
+    ) -> Callable[[_LayOutPage, frozenset[str]], Rendering]:
+        """How `document` is laid out, whose canonical XML `source` is attached as `file`."""
         document = self._options.shown(document)
         terms = terms_for(self._terms, document.language)
-        profile = self._profiles.that_read(document.profile, self._report)
+        profile = self._profiles.that_read(document.profile, report)
         figures = figures_of(document, terms, profile)
         if self._options.layout == "article":
-            lay_out = partial(self._article, document, terms, figures)
-        else:
-            colophon = self._colophon(terms, document.title, sha256(source).hexdigest())
-            plans = partial(_candidates, document, profile, figures)
-            lay_out = partial(self._fact_sheet, plans, terms, colophon)
-        identifier = identifier_of(source).urn
-        return self._engine.write(lay_out, source, identifier, self._report)
+            return partial(_article, document, terms, figures)
+        attached = f"{file}: SHA-256 {sha256(source).hexdigest()[:16]}"
+        colophon = self._colophon(terms, document.title, attached)
+        return partial(_fact_sheet, partial(_candidates, document, profile, figures), terms, colophon)
 
-    def _article(
-        self, document: Document, terms: Terms, figures: tuple[Figure, ...], missing: frozenset[str]
-    ) -> Rendering:
-        html, _, body = blank_page(document.title or terms.untitled, document.language)
-        append_article(body, document, terms, figures)
-        return self._engine.layout(html, missing)
-
-    def _fact_sheet(
-        self,
-        plans: Callable[[], Iterator[Plan]],
-        terms: Terms,
-        colophon: tuple[str, ...],
-        missing: frozenset[str],
-    ) -> Rendering:
-        for plan in plans():
-            rendering = self._engine.layout(sheet_page(plan, terms, colophon), missing)
-            if _ends_well(rendering):
-                return replace(rendering, messages=(*rendering.messages, *_left_out(plan.sheet)))
-        raise ExportFailed("the style sheet leaves no room for a fact sheet on two pages")
-
-    def _colophon(self, terms: Terms, title: str, digest: str) -> tuple[str, ...]:
+    def _colophon(self, terms: Terms, title: str, attached: str) -> tuple[str, ...]:
         """What the sheet is made of, and whose text that is where the user said so."""
         shown_title = title if fits(title, _LONGEST_COLOPHON_TITLE) else ""
-        made_of = (terms.sheet, shown_title, f"{PDF_FILE}: SHA-256 {digest[:16]}")
+        made_of = (terms.sheet, shown_title, attached)
         given = ((terms.source, self._options.source), (terms.license, self._options.license))
         credit = " · ".join(f"{label}: {text}" for label, text in given if text)
         return tuple(line for line in (" · ".join(filter(None, made_of)), credit) if line)
+
+
+def _article(
+    document: Document,
+    terms: Terms,
+    figures: tuple[Figure, ...],
+    lay_out: _LayOutPage,
+    missing: frozenset[str],
+) -> Rendering:
+    html, _, body = blank_page(document.title or terms.untitled, document.language)
+    append_article(body, document, terms, figures)
+    return lay_out(html, missing)
+
+
+def _fact_sheet(
+    plans: Callable[[], Iterator[Plan]],
+    terms: Terms,
+    colophon: tuple[str, ...],
+    lay_out: _LayOutPage,
+    missing: frozenset[str],
+) -> Rendering:
+    for plan in plans():
+        rendering = lay_out(sheet_page(plan, terms, colophon), missing)
+        if _ends_well(rendering):
+            return replace(rendering, messages=(*rendering.messages, *_left_out(plan.sheet)))
+    raise ExportFailed("the style sheet leaves no room for a fact sheet on two pages")
 
 
 def _candidates(document: Document, profile: Profile, figures: tuple[Figure, ...]) -> Iterator[Plan]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -62,13 +62,20 @@ def _limit(what: int, limit: int) -> None:
 
 def _attachment(catalog: Any, name: str, max_size: int) -> bytes:
     files: dict[tuple[int, int], Any] = {}
+    others: dict[str, Any] = {}  # in a collection, each document has an attachment NAME.document.xml
     for specification in (*_associated(catalog), *_attached(catalog)):
-        if _name_of(specification) == name:
+        called = _name_of(specification)
+        if called == name or called.endswith(f".{name}"):
             file = _get(_get(specification, "/EF"), "/UF", "/F")
-            if file is not None:
+            if file is not None and called == name:
                 files[file.objgen] = file
+            elif file is not None:
+                others[called] = file
         if len(files) > _MAX_CANDIDATES:
             break
+    if not files and len(others) > 1:
+        raise _Failed(4, f"the PDF is a collection, it carries several documents: {_listed(others)}")
+    files = files or {file.objgen: file for file in others.values()}
     contents: set[bytes] = set()
     for file in files.values():
         content = file.read_bytes()
@@ -80,6 +87,11 @@ def _attachment(catalog: Any, name: str, max_size: int) -> bytes:
     if len(contents) > 1:
         raise _Failed(4, f"the PDF carries several attachments called {name}, which differ")
     return contents.pop()
+
+
+def _listed(names: Collection[str]) -> str:
+    first, more = list(names)[:_MAX_CANDIDATES], len(names) - _MAX_CANDIDATES
+    return ", ".join(map(repr, first)) + (f" and {more} more" if more > 0 else "")
 
 
 def _associated(catalog: Any) -> Iterator[Any]:

@@ -26,6 +26,7 @@ MAX_DIRECTORY = 2**20
 
 _MAX_PART = 2**20  # a package document, relationships: what leads to the XML
 _MAX_CANDIDATES = 100
+_MAX_LISTED = 10
 _START = 4096  # bytes that tell the root element of a part
 
 # The record at the end of a ZIP file (APPNOTE 4.3.16), if it has no comment.
@@ -58,7 +59,9 @@ def xml_in_package(data: bytes) -> tuple[str, bytes]:
     if not names:
         raise UnreadableInput(f"the {kind} carries no canonical XML: it was not made by seedpress")
     if len(names) > 1:
-        raise RefusedInput(f"the {kind} carries several documents: {', '.join(map(repr, names))}")
+        more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+        listed = ", ".join(map(repr, names[:_MAX_LISTED])) + more
+        raise RefusedInput(f"the {kind} is a collection, it carries several documents: {listed}")
     return names[0], package.read(names[0], MAX_XML)
 
 
@@ -87,7 +90,9 @@ def _names_in_docx(package: _Package) -> list[str]:
         return []
     parts = _distinct(_related(package, main, DOCX_RELATIONSHIP))
     if len(parts) > _MAX_CANDIDATES:
-        raise RefusedInput(f"the DOCX has more than {_MAX_CANDIDATES} custom XML parts")
+        raise RefusedInput(
+            f"the DOCX has more than {_MAX_CANDIDATES} custom XML parts: too many for one document"
+        )
     return [name for name in parts if (root_tag(package.start(name)) or "").startswith(f"{{{NAMESPACE}}}")]
 
 
