@@ -148,6 +148,7 @@ def test_other_release_date_in_the_prose(facts: str, prose: str) -> None:
         "The first film was released on April 2, 1980, and the second film opened on April 3, 1985.",
         "The earlier film was released on April 2, 1980.",
         "The film was released on May 3, 1990, and in the United Kingdom on June 8, 1990.",
+        "The film was released in the United States on May 3 and in the United Kingdom on June 8, 1990.",
     ],
 )
 def test_date_of_another_release(prose: str) -> None:
