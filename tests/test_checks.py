@@ -148,6 +148,7 @@ def test_other_release_date_in_the_prose(facts: str, prose: str) -> None:
         "The first film was released on April 2, 1980, and the second film opened on April 3, 1985.",
         "The earlier film was released on April 2, 1980.",
         "The film was released on May 3, 1990, and in the United Kingdom on June 8, 1990.",
+        "The film was released in the United States on May 3 and in the United Kingdom on June 8, 1990.",
     ],
 )
 def test_date_of_another_release(prose: str) -> None:
@@ -254,6 +255,11 @@ def test_reversed_span_that_stands_in_the_text(text: str, column: int) -> None:
     assert [(f.code, f.position) for f in found] == [("date-span-reversed", Position(5, column))]
 
 
+def test_reversed_span_names_where_it_ends() -> None:
+    (finding,) = check(normalize("= T =\n\nIt is.\n\nIt ran there (1990–1980).", language="en"))
+    assert finding.others == (Place("1980", Position(5, 20)),)
+
+
 def test_reversed_span_in_a_fact() -> None:
     assert codes(film("- Released: 3 May 2019 – 1 May 2019")) == ["date-span-reversed"]
 
@@ -333,6 +339,42 @@ def test_sum_beyond_rounding(home: str, abroad: str, total: str) -> None:
 )
 def test_sum_within_rounding(home: str, abroad: str, total: str) -> None:
     assert codes(worldwide(home, abroad, total)) == []
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "- Gross: $35 million",
+        "- Gross: $35,000,000",
+    ],
+)
+def test_sum_against_the_total_of_the_infobox(total: str) -> None:
+    prose = "The film grossed $20 million in North America and $12 million elsewhere."
+    (finding,) = check(film(total, prose))
+    assert finding.code == "gross-sum-differs"
+    assert [other.text for other in finding.others] == ["$12 million", total.removeprefix("- Gross: ")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "prose"),
+    [
+        ("- Gross: $32 million", ""),
+        ("- Gross: $20 million", ""),
+        ("- Gross: $35 million (with reissues)", ""),
+        ("- Gross: $35 million", " The film has grossed $35 million worldwide since."),
+        ("- Gross: €35 million", ""),
+    ],
+)
+def test_sum_that_the_infobox_does_not_contradict(facts: str, prose: str) -> None:
+    told = "The film grossed $20 million in North America and $12 million elsewhere."
+    assert "gross-sum-differs" not in codes(film(facts, f"{told}\n\nIt ran long.{prose}"))
+
+
+def test_total_that_its_parts_do_not_make() -> None:
+    prose = (
+        "The film took $20 million in North America and $12 million elsewhere, for a total of $35 million."
+    )
+    assert codes(film("", prose)) == ["gross-sum-differs"]
 
 
 def averages(gross: str, theaters: int, average: str) -> Document:
@@ -484,6 +526,27 @@ def test_score_that_was_read_off_its_scale_is_told_once() -> None:
     assert codes(document) == ["score-off-scale"]
 
 
+RATED = "On Rotten Tomatoes, 79% of 183 reviews are positive."
+
+
+def test_two_shares_of_as_many_reviews() -> None:
+    (finding,) = check(film("", f"{RATED}\n\n==Reception==\n{RATED.replace('79', '81')}"))
+    assert finding.code == "score-differs"
+    assert [other.text for other in finding.others] == ["79%"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RATED,
+        RATED.replace("79", "81").replace("183", "190"),
+        RATED.replace("79", "81").replace("reviews", "reviews of the second season"),
+    ],
+)
+def test_shares_that_may_both_be_true(other: str) -> None:
+    assert codes(film("", f"{RATED}\n\n==Reception==\n{other}")) == []
+
+
 # --- Names and casts -----------------------------------------------------------------------
 
 CAST = """Lead.
@@ -492,6 +555,12 @@ CAST = """Lead.
 - Nora Whitlock as Helen Marsh
 - Dominic Farrow as Jonah Pell
 - Luis Santacruz as Vance"""
+
+
+def test_missing_star_names_the_heading_of_the_cast() -> None:
+    (finding,) = check(film("- Starring: Nora Whitlock, Dominic Farrow, Ada Brightwater", CAST))
+    assert [other.text for other in finding.others] == ["Cast"]
+    assert finding.line("a.txt").endswith("is not in the cast; see a.txt:9:1")
 
 
 def test_star_missing_from_the_cast() -> None:

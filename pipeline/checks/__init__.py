@@ -33,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     Check("gross-part-exceeds-total", "error", money.part_exceeds_total),
     Check("theater-average-differs", "error", money.average_differs),
     Check("score-off-scale", "error", values.score_off_scale),
+    Check("score-differs", "error", values.score_differs),
     Check("star-not-in-cast", "warning", cast.star_not_in_cast),
     Check("name-spelled-twice", "warning", names.name_spelled_twice),
     Check("name-repeated", "warning", cast.name_repeated),

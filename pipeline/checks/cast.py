@@ -41,11 +41,12 @@ def star_not_in_cast(article: Article) -> Iterator[Discrepancy]:
     if not missing or len(missing) * 2 > len(stars):
         return
     actors = [place.text for place in islice(_actors(article), _MAX_ACTORS)]
+    headings = tuple(Place(section.title, section.position) for section in article.cast_sections)
     for star in missing:
         close = get_close_matches(star.place.text, actors, n=1, cutoff=0.8)
         if not (close and same_name(star.place.text, close[0])):
             hint = f" (which has {close[0]!r})" if close else ""
-            yield Discrepancy(star.place, f"{star.place.text!r} is not in the cast{hint}")
+            yield Discrepancy(star.place, f"{star.place.text!r} is not in the cast{hint}", headings)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ _TERRITORY = re.compile(r"\bin (?:the )?(?P<name>[^\W\d_a-z][\w.]*(?: (?:and )?[
 _MONTHS = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
+# "in France on 15 September, and in Belgium on 20 October 1999": the year stands with the last place only.
+_EARLIER_DAY = re.compile(rf"\b(?:\d{{1,2}} {_MONTHS.pattern}|{_MONTHS.pattern} \d{{1,2}})\b")
 _HOME = re.compile(r"(?:U\.?S\.?(?:A\.?)?|United States|(?:North )?America)\Z")
 _LONGEST_PHRASE = 120
 
@@ -98,6 +100,8 @@ def _claim(sentence: Sentence, date: Mention[Date], start: int, title: str) -> _
     verb = next(_RELEASED.finditer(before), None)
     after = re.split("[;.]", date.after, maxsplit=1)[0][:80]
     if verb is None or not _ON.search(before) or _OTHERWISE.search(before) or _OTHERWISE.search(after):
+        return None
+    if _EARLIER_DAY.search(before, verb.end()):
         return None
     subject = before[: verb.start()]
     if start or _NOT_OWN.search(subject) or not (_OWN.search(subject) or title in subject):

@@ -70,16 +70,17 @@ def span_reversed(article: Article) -> Iterator[Discrepancy]:
             yield _reversed(date.place)
     # As two dates, or as text: the normalizer reads no span that ends before it begins.
     for line in article.lines:
-        for start, end in chain(_reversed_dates(line), _reversed_years(line.text)):
-            yield _reversed(Place(line.text[start:end], moved(line.position, start)))
+        for begin, second, stop in chain(_reversed_dates(line), _reversed_years(line.text)):
+            until = Place(line.text[second:stop], moved(line.position, second))
+            yield _reversed(Place(line.text[begin:stop], moved(line.position, begin)), until)
 
 
-def _reversed(span: Place) -> Discrepancy:
-    return Discrepancy(span, f"{span.text!r} ends before it begins")
+def _reversed(span: Place, *until: Place) -> Discrepancy:
+    return Discrepancy(span, f"{span.text!r} ends before it begins", until)
 
 
-def _reversed_dates(line: Line) -> Iterator[tuple[int, int]]:
-    """Where two dates begin and end that a dash alone joins, the later one first."""
+def _reversed_dates(line: Line) -> Iterator[tuple[int, int, int]]:
+    """Where two dates begin that a dash alone joins, the later one first, and where they end."""
     text = line.text
     dates = [(offset, part) for offset, part in walk_inlines(line.content) if isinstance(part, Date)]
     for (start, first), (next_start, second) in pairwise(dates):
@@ -88,11 +89,11 @@ def _reversed_dates(line: Line) -> Iterator[tuple[int, int]]:
         if first.to or second.to or not _DASH.fullmatch(joint) or _DASH_BEFORE.search(text, 0, start):
             continue
         if days_of(second)[1] < days_of(first)[0] and not _DASH_AFTER.match(text, end):
-            yield start, end
+            yield start, next_start, end
 
 
-def _reversed_years(text: str) -> Iterator[tuple[int, int]]:
-    """Where two years begin and end, the later one first, of which nothing says that they are numbers."""
+def _reversed_years(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where two years begin, the later one first, and end; nothing says that they are numbers."""
     for match in _YEARS.finditer(text):
         if match["second"] < match["first"]:
-            yield match.span("years")
+            yield match.start("years"), match.start("second"), match.end("years")

@@ -82,6 +82,11 @@ def _is_part(money: Money) -> bool:
 
 def sum_differs(article: Article) -> Iterator[Discrepancy]:
     """Domestic and international gross don't add up to the worldwide one, beyond rounding."""
+    stated = article.fact_mentions(Money, "gross")
+    told = any(
+        m.reading.role == "gross" and m.reading.territory == "worldwide"
+        for m in article.prose_mentions(Money)
+    )
     for _, sentences in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
         amounts = [m for sentence in sentences for m in _of_role(sentence, "gross")]
         home = [m for m in amounts if m.reading.territory in _DOMESTIC]
@@ -93,6 +98,18 @@ def sum_differs(article: Article) -> Iterator[Discrepancy]:
                 f"{home[0].place.text!r} and {abroad[0].place.text!r} don't add up to {total[0].place.text!r}"
             )
             yield Discrepancy(total[0].place, text, (home[0].place, abroad[0].place))
+        # The prose has no total of its own: then the infobox has it.
+        elif not told and len(home) == len(abroad) == len(stated) == 1:
+            yield from _off_stated(home[0], abroad[0], stated[0])
+
+
+def _off_stated(home: Mention[Money], abroad: Mention[Money], total: Mention[Money]) -> Iterator[Discrepancy]:
+    """Whether the two don't add up to the total of the infobox, which may be of one of them alone."""
+    same_currency = home.reading.currency == abroad.reading.currency == total.reading.currency
+    of_one = _agree(home, total) or _agree(abroad, total) or total.after.lstrip()[:1] in ("(", "[")
+    if same_currency and not of_one and not _any_sum([home], [abroad], [total]):
+        text = f"{home.place.text!r} and {abroad.place.text!r} don't add up to {total.place.text!r}"
+        yield Discrepancy(home.place, text, (abroad.place, total.place))
 
 
 def _any_sum(home: list[Mention[Money]], abroad: list[Mention[Money]], total: list[Mention[Money]]) -> bool:

@@ -84,6 +84,32 @@ def score_off_scale(article: Article) -> Iterator[Discrepancy]:
         yield Discrepancy(place, f"{place.text!r} is not on a scale of 0 to {scale}")
 
 
+# The same count of another season, film or group of critics is chance.
+_OF_OTHERS = re.compile(
+    r"\b(?:seasons?|episodes?|series|sequels?|predecessors?|original|first|second|third|top critics?"
+    r"|audiences?)\b",
+    re.IGNORECASE,
+)
+
+
+def score_differs(article: Article) -> Iterator[Discrepancy]:
+    """Rotten Tomatoes has two percentages that are of the same number of reviews."""
+    first: dict[int, Mention[Score]] = {}
+    for sentence in article.sentences:
+        for score in sentence.of(Score):
+            reading = score.reading
+            if reading.by != "Rotten Tomatoes" or reading.scale != 100 or reading.count is None:
+                continue
+            if _OF_OTHERS.search(sentence.text):
+                continue
+            earlier = first.setdefault(reading.count, score)
+            if earlier.reading.value != reading.value:
+                text = (
+                    f"{score.place.text!r} of {reading.count} reviews, but {earlier.place.text!r} of as many"
+                )
+                yield Discrepancy(score.place, text, (earlier.place,))
+
+
 def _off_scale(sentence: Sentence) -> Iterator[tuple[Place, Decimal]]:
     """The places of scores off their scales: of those that were read, and of others in the text."""
     for score in sentence.of(Score):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.normalizer.attribution import Attribution, is_name
 from pipeline.normalizer.outlets import is_outlet
-from pipeline.normalizer.subjects import Kind, sentence_subject, unquoted
+from pipeline.normalizer.subjects import Kind, outlets_in, sentence_subject, unquoted
 
 _MOST_SENTENCES = 3
 # Longer ones are no prose, and are not looked through for each quotation in them.
@@ -25,7 +25,8 @@ _SPEAKS = re.compile(
     r"|rated|graded"
     r"|criticized|criticised|named|added|remarked|commented|opined|observed|concluded|admitted|scored"
     r"|impressed"
-    r"|confirmed|announced|revealed|claimed|insisted|warned|positive|critical|enthusiastic|harsher|kinder|blunter)\b"
+    r"|confirmed|announced|revealed|claimed|insisted|warned|positive|critical|enthusiastic|harsher|kinder|blunter"
+    r"|skeptical|sceptical|unmoved|unimpressed|unconvinced|dismissive|negative|favou?rable|warmer|cooler)\b"
 )
 _SITES = re.compile(r"\b(?:Rotten Tomatoes|Metacritic|OpenCritic|Letterboxd|AnyDecentMusic\?)(?!\w)")
 _NAMES = re.compile(
@@ -58,15 +59,20 @@ def antecedent(
     start = setting.sentences[index][0]
     if at - start > _LONGEST:
         return None
+    if paper:
+        # "According to Variety, it took $14,500, a figure that the paper considered …"
+        named = dict.fromkeys(outlets_in(unquoted(setting.text[start:at])))
+        if named:
+            return Attribution("", next(iter(named))) if len(named) == 1 else None
     # "Ann Lee of the Post liked it, though she thought …"
     here = sentence_subject(unquoted(setting.text[start:at]), setting.surnames)
     if here is not None and here.kind == Kind.NAMED and here.end < at - start:
         return _alone(setting, here.by, start, at, paper=paper)
     if here is not None and here.kind == Kind.SEVERAL:
         return None
-    if here is None and re.search(
-        r"[A-Z]", _without_title(unquoted(setting.text[start:at]), setting.title)[1:]
-    ):
+    # "Kerr's first cut ran 187 minutes; he told …": whose it was, or another.
+    before = _without_title(unquoted(setting.text[start:at]), setting.title)
+    if here is None and re.search(r"[A-Z]|^\w+['’]s?[ ]", before[1:]):
         return None
     for number in range(index - 1, max(-1, index - 1 - _MOST_SENTENCES), -1):
         low, high = setting.sentences[number]
@@ -91,9 +97,11 @@ def _speaker_of(
         return Attribution() if not quoted or quoted[-1] == quoted[0] else None
     if quoted:
         return quoted[-1] if all(by == quoted[0] for by in quoted) else None
-    if subject is None or subject.kind != Kind.NAMED or not _SPEAKS.search(unquoted(setting.text[low:high])):
+    if subject is None or subject.kind != Kind.NAMED:
         return None
-    return subject.by
+    # "Dorn shot the ferry scenes with a hand-held camera. "…," he recalled": a surname is a person's.
+    known = subject.by.speaker in setting.surnames
+    return subject.by if known or _SPEAKS.search(unquoted(setting.text[low:high])) else None
 
 
 def _alone(setting: Setting, by: Attribution, low: int, high: int, *, paper: bool) -> Attribution | None:

@@ -277,6 +277,9 @@ def in_review(by: Attribution, sentence: str) -> Attribution:
 
 def attribution(speaker: str, outlet: str) -> Attribution:
     """A speaker without the office and the possessive before the name, with an outlet."""
+    # "Leonard Maltin's guide" is no person's name.
+    if speaker.endswith(("'s", "’s")):
+        return Attribution()
     owner = _POSSESSIVE.fullmatch(speaker)
     if owner is not None:
         if " " not in owner["speaker"]:

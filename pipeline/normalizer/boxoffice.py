@@ -13,11 +13,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.document import Money, MoneyRole
+from pipeline.normalizer.budgets import is_budget
 from pipeline.normalizer.certainty import is_at_most, is_certain
 from pipeline.normalizer.markets import (
     ABOUT,
+    is_list_of_openings,
     is_placed,
     opening_place,
+    place_accounting,
     place_after,
     place_at_start,
     place_before,
@@ -31,32 +34,6 @@ from pipeline.sentences import sentence_at, sentence_spans
 _WINDOW = 90
 _LONGEST_PREFIX = 600
 
-_BUDGET_BEFORE = re.compile(
-    rf"\b(?P<cost>(?:final|total)\scosts?\s(?:came\sto|of|was|were|totall?ed)|(?:shoot|complete|film"
-    rf"|make|produce)\sat\sa"
-    rf"\scost\sof){ABOUT}\s$|"
-    rf"(?:(?P<kind>\w+)\s)?\b(?:budget(?:ed)?|production costs?)(?:\s|(?=,))?(?:(?:of|was|is|at|being|de|von"
-    rf"|betrug|lag bei"
-    r"|(?:was|is|were)\s(?:reported(?:ly)?|estimated|said)\s(?:as|at|to\sbe)|(?:was|is)\sbetween"
-    r"|,\swhich\sreached"
-    rf"|reached|rose\sto|grew\sto|came\sto|ended\sup\sat|totall?ed"
-    rf"|increased\sto)\b)?(?:\s\([^()]{{1,20}}\))?{ABOUT}\s$"
-    rf"|\b(?P<made>(?:made|shot|filmed|produced|budgeted|completed)\s(?:[^.;$£€₹,]{{0,50}}\s)?(?:for|on"
-    rf"|at)(?:\s(?:a|the) (?:mere|budget of|cost of))?){ABOUT}\s$",
-    re.IGNORECASE,
-)
-_BUDGET_AFTER = re.compile(
-    r"[\s-](?:(?:production|film|shooting|estimated|reported)\s)?budget\b|\sto\s(?:make|produce|film"
-    r"|shoot)\b",
-    re.IGNORECASE,
-)
-# A budget that is no production's.
-_OTHER_BUDGET = frozenset(
-    {
-        "advertising", "annual", "city", "defense", "federal", "marketing", "military", "operating",
-        "print", "promotion", "promotional", "state"
-    }
-)  # fmt: skip
 _AVERAGE_AFTER = re.compile(
     r"\s?(?:per[\s-]|/|an?\s|each\s|(?:at|from|in)\seach\s)\s?(?:theater|theatre|screen|venue|location"
     r"|cinema|site)\b|\s(?:per|each)\b(?=[.,;)])",
@@ -72,7 +49,8 @@ _AVERAGE_OF = re.compile(rf"\b(?:for|with|averaging)?\san\saverage\sof{ABOUT}\s$
 _WEEKEND_AFTER = re.compile(r"\s(?:over|in|on|during|for)\sthe\s(?:\w+\s)?weekend\b")
 _OPENED = re.compile(r"\b(?:opened|opening|premiered|debuted)\b")
 _OPENING_AFTER = re.compile(
-    r"(?:,?\s[\w’'.-]+){0,8}?\s(?:in|on|during|over|for|from|by)\s(?:(?:its|their|the|a|limited|domestic"
+    r"(?:,?\s[\w’'.-]+){0,8}?\s(?:in|on|during|over|for|from|by|(?:by|at)\sthe\s(?:end|close)\sof)\s"
+    r"(?:(?:its|their|the|a|limited|domestic"
     r"|US|UK"
     r"|first|three-day|four-day|five-day|"
     r"U\.S\.|American|North|worldwide|wide|[A-Z][a-z]+)\s)*(?:opening|debut|first|premiere)\s(?:weekend"
@@ -122,14 +100,15 @@ _PART = re.compile(
     r"\b(?:projected|predicted|expected|projections?|forecast|another|further|additional|extra"
     r"|more than it|re-?releas\w+|re-?issue\w*|restored|(?:second|third|fourth|fifth|sixth)(?!\splace)"
     r"|final(?=\s(?:\w+\s)?(?:week|day))|"
-    r"opening\sday|first\sday|previews?|midnight|profits?|rentals?|salary|paid|sold|bought|acquired|DVD"
+    r"opening\sday|first\sday|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=\salone|,?\s(?:it|the\sfilm)\b)"
+    r"|previews?|midnight|profits?|rentals?|salary|paid|sold|bought|acquired|DVD"
     r"|video|Blu-ray|merchandis\w+|tickets?)\b",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
     r"(?:,?\s[\w’'-]+){0,4}?\s(?:in|on|during|over|from|for)\s(?:its|the|their|a)\s(?:(?:limited|U\.S\."
     r"|domestic)\s)?(?:opening\sday|first\sday|re-?release|reissue|"
-    r"second|third|fourth|fifth|sixth|final|following|next|first\s(?:week|month)\b|previews?|DVD|home"
+    r"second|third|fourth|fifth|sixth|final|following|next|first\s(?:week|month)\b|(?:paid\s)?(?:previews?|premieres?)|DVD|home"
     r"|video|day|two|three|four"
     r"|five|six|ten|month)"
     r"|(?:\s\w+){0,3}?\son\s(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|its\sopening\sday)"
@@ -141,6 +120,8 @@ _PART_AFTER = re.compile(
 _SHARE = re.compile(
     rf"[^;$£€₹]{{0,80}}?,\s(?:of\swhich|including){ABOUT}\s|\sin\s[^;,$£€₹]{{1,40}}?,?\sand{ABOUT}\s"
 )
+# "It made a further $11.6 million internationally": the rest of what was earned at home.
+_REST = re.compile(rf"\s(?:an?\s)?(?:further|another|additional|extra)(?={ABOUT}\s$)")
 # "$8 million domestically and $3 million internationally, for a total of $11 million"
 _SUM = re.compile(rf"\btotal\s(?:gross\s)?(?:of|to){ABOUT}\s$")
 # A whole run's amount is told without more: "the film earned $14 million."
@@ -235,10 +216,16 @@ def with_roles(text: str, spans: Sequence[Span], language: str, title: str = "")
 
 
 def _sums_up(span: Span, parts: Sequence[Money]) -> bool:
-    """Whether an amount is the sum of `parts`, as far as they are rounded, and those are all the world."""
+    """Whether an amount is the sum of `parts`, as far as they are rounded, and those are all the world.
+
+    One from home and one from abroad are that, whatever their sum: a wrong total is a total.
+    """
     total = span.inline
     if not isinstance(total, Money) or len(parts) < 2 or any(p.currency != total.currency for p in parts):
         return False
+    territories = [part.territory for part in parts]
+    if sorted(territories) in (["US CA", "international"], ["domestic", "international"]):
+        return True
     abroad = any(part.territory == "international" for part in parts)
     return abroad and abs(sum(part.amount for part in parts) - total.amount) * 50 <= total.amount
 
@@ -260,7 +247,14 @@ def _reading(amount: _Amount) -> tuple[MoneyRole, str]:
         return "average", ""
     if amount.chained == "opening" and _AVERAGE_OF.search(before):
         return "average", ""
-    if _is_budget(amount):
+    if is_budget(
+        amount.prefix,
+        amount.before,
+        amount.after,
+        amount.beyond,
+        about_film=amount.about_film,
+        after_budget=amount.chained == "budget",
+    ):
         return "budget", ""
     if _PART_AFTER.match(after):
         return "", ""
@@ -289,8 +283,10 @@ def _reading(amount: _Amount) -> tuple[MoneyRole, str]:
 
 def _opened_in(amount: _Amount) -> str | None:
     """Where a film opened; none where one of several places is meant."""
-    beside = place_after(amount.after, amount.language) or opening_place(
-        amount.before, amount.after, amount.language
+    beside = (
+        _in_list(amount)
+        or place_after(amount.after, amount.language)
+        or opening_place(amount.before, amount.after, amount.language)
     )
     return beside or _elsewhere(amount)
 
@@ -306,23 +302,15 @@ def _elsewhere(amount: _Amount) -> str | None:
     return place_at_start(amount.preceding, amount.language)
 
 
-def _is_budget(amount: _Amount) -> bool:
-    after = _BUDGET_AFTER.match(amount.after)
-    if after is not None and (amount.about_film or "budget" in after[0].casefold()):
-        return True
-    before = _BUDGET_BEFORE.search(amount.before)
-    if before is None:
-        return False
-    stated = "budget" in before[0].casefold() or "production cost" in before[0].casefold()
-    other = (before["kind"] or "").casefold() in _OTHER_BUDGET
-    about_film = amount.about_film or "budget" in amount.prefix
-    return (stated or (about_film and (before["made"] or before["cost"]) is not None)) and not other
-
-
 def _is_opening(amount: _Amount) -> bool:
-    if _OPENING_AFTER.match(amount.after):
+    converted = _CONVERTED.match(amount.beyond)
+    if _OPENING_AFTER.match(amount.after) or (
+        converted is not None and _OPENING_AFTER.match(amount.beyond[converted.end() :])
+    ):
         # "₹5 crore on its opening day and ₹17 crore in its first weekend"
         return not _PART.search(amount.before.rpartition(" and ")[2])
+    if _in_list(amount):
+        return is_list_of_openings(amount.prefix)
     opening = _OPENING_BEFORE.search(amount.before)
     if opening is not None:
         return not _PART.search(amount.before) and not _SINCE.search(opening[0])
@@ -331,15 +319,16 @@ def _is_opening(amount: _Amount) -> bool:
 
 
 def _is_gross(amount: _Amount, territory: str) -> bool:
-    if _PART.search(amount.before) or _NO_GROSS.search(amount.before):
+    before = _REST.sub("", amount.before) if territory == "international" else amount.before
+    if _PART.search(before) or _NO_GROSS.search(before):
         return False
     if place_before(amount.before):
         return True
-    if _in_list(amount):
+    if _in_list(amount) or _accounted(amount):
         return True
-    if _GROSS_BEFORE.search(amount.before):
-        return amount.about_film or "gross" in amount.before[-20:].casefold()
-    earned = _EARNED_BEFORE.search(amount.before) is not None and amount.about_film
+    if _GROSS_BEFORE.search(before):
+        return amount.about_film or "gross" in before[-20:].casefold()
+    earned = _EARNED_BEFORE.search(before) is not None and amount.about_film
     if earned and (_AGAINST_BUDGET.match(amount.beyond) or _ENDS.match(amount.after)):
         return True
     if not territory:
@@ -352,7 +341,7 @@ def _territory(amount: _Amount) -> str:
     placed = place_before(amount.before)
     if placed:
         return placed
-    listed = _in_list(amount)
+    listed = _in_list(amount) or _accounted(amount)
     if listed:
         return listed
     after = place_after(amount.after, amount.language)
@@ -370,6 +359,11 @@ def _territory(amount: _Amount) -> str:
         if amount.chained
         else (release_of(amount.prefix) or place_at_start(amount.prefix, amount.language))
     )
+
+
+def _accounted(amount: _Amount) -> str:
+    """The country of ``France alone accounted for …`` after a gross."""
+    return place_accounting(amount.before, amount.language) if amount.chained == "gross" else ""
 
 
 def _in_list(amount: _Amount) -> str:

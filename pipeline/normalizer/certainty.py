@@ -63,7 +63,7 @@ _NAME = (
 )
 _LEADING = r"\s*(?:(?:[A-Z]\w+|(?:On|In|At|For|By|During|Outside)\s[^,;]{1,60}),\s)?[\"“']?"
 _NAMED_SUBJECT = re.compile(
-    rf"{_LEADING}{_NAME}[\"”']?\s{_HELPS}(?:{_EARNS}|{_HAS})\b(?!\s(?:it|the\s(?:film|movie|picture))\b)"
+    rf"{_LEADING}{_NAME}[\"”']?\s{_HELPS}(?:{_EARNS}|{_HAS})\b(?!\s(?:it|the\s(?:film|movie|picture|album|record|book|novel|game|song|series|show))\b)"
 )
 _PRONOUNS = frozenset({"it", "this", "that", "they", "which", "both", "he", "she"})
 _NO_WORDS = frozenset({"the", "a", "an", "of", "and"})

@@ -96,8 +96,11 @@ _NUMBER_NEXT = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:$|[,;:.!?)\]»”\"(—–])")
 _POSSESSIVE = re.compile(rf"['’]s\b(?P<work>{_BLANK}[\"“]?[^\W\d_a-z])?")
-# "$1.34 billion (2004 USD)"
-_PRICES = re.compile(rf"{_BLANK}(?:[A-Z]{{3}}|US{_BLANK}dollars|dollars|prices)\)")
+# "$1.34 billion (2004 USD)", "in 2020 dollars": by whose prices is counted, and no time of anything.
+_PRICES = re.compile(
+    rf"{_BLANK}(?:(?:USD|EUR|GBP|CAD|AUD|NZD|JPY|INR|MXN|PHP|CNY)\b|(?:US|U\.S\.|Canadian|Australian){_BLANK}dollars\b"
+    rf"|(?:dollars|euros|pounds|pesos|prices|money|terms)\b)"
+)
 # "the 2016 Screen Awards", "the Toronto Festival 2009"
 _EVENT_NEXT = re.compile(
     rf"(?:{_BLANK}[^\W\d_a-z][\w’'.&-]*){{0,5}}?{_BLANK}(?:Awards?|Festival|Olympics|Games|Championships?|Cup|Prize"
@@ -212,7 +215,9 @@ def _certain(text: str, group: list[re.Match[str]]) -> int:
 def _is_year(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
     start, end = first.start(), last.end()
     before = text[max(0, start - _WINDOW) : start]
-    if _in_brackets(text, start, end) or _PRICES.match(text, end):
+    if _PRICES.match(text, end):
+        return False
+    if _in_brackets(text, start, end):
         return first[0] >= "1500"
     if first[0] < "1500" and not (_TIME_BEFORE.search(before) and _ends(text, end)):
         return False
@@ -281,7 +286,7 @@ def _follows_time(text: str, end: int) -> bool:
     following = _NEXT.match(text, end)
     if following is None or _NUMBER_NEXT.match(text, end):
         return False
-    if following["word"] in ("in", "dollars", "prices", "terms"):
+    if following["word"] == "in":
         return not _is_round(text, end)
     return _is_attribute(text, end, after_article=True) if _is_round(text, end) else not _counts(following)
 

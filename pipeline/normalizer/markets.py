@@ -56,7 +56,8 @@ _PLACE_BEFORE = re.compile(
     rf"\b(?P<place>{_WORLD}|international|overseas|foreign|domestic|North\sAmerican|{_NATIONS})\s"
     rf"(?:box[- ]office\s)?(?:theatrical\s)?"
     rf"(?:(?:gross|total|haul|tally|takings|box[- ]office|earnings|revenue|receipts|cume"
-    rf"|figure)\s?){{1,3}}(?:of|to|was|is|at|stands\sat)?{ABOUT}\s$"
+    rf"|figure)\s?){{1,3}}(?:of|to|was|were|is|at|stands\sat|stood\sat|amounted\sto|came\sto|reached|totall?ed"
+    rf"|(?:has\sbeen|was|is)\s(?:put|estimated|reported)\sat)?{ABOUT}\s$"
     rf"|(?P<total>\btotal\s(?P<of>worldwide|domestic|international)\sgross\s(?:of|to|was)){ABOUT}\s$",
     re.IGNORECASE,
 )
@@ -72,7 +73,19 @@ _PLACE_AT_START = re.compile(
 _NOT_A_MARKET = frozenset({"Georgia", "Jersey", "Lebanon", "Mexico City"})
 # "Its largest markets were Mexico ($14.3 million), …"
 _IN_LIST = re.compile(r"(?P<country>(?:the\s)?[A-Z][\w.’-]*(?:\s(?:and\s)?[A-Z][\w.’-]*){0,3})\s\($")
-_MARKETS = re.compile(r"\b(?:markets|territories|countries)\b")
+_MARKETS = re.compile(r"\b(?:markets|territories|countries|debuts|openings)\b")
+_OPENINGS = re.compile(r"\b(?:debuts|openings)\b")
+# "the top-earning countries were China with $71.3 million, the United Kingdom with $24.9 million"
+_TOP_WITH = re.compile(
+    r"\b(?:top|top-\w+|highest-\w+|largest|biggest|best|strongest)\s(?:[a-z-]+\s){0,2}(?:markets|territories"
+    r"|countries|debuts|openings)\s(?:were|are|included|include|being)\b"
+)
+_WITH = re.compile(r"(?P<country>(?:the\s)?[A-Z][\w.’-]*(?:\s(?:and\s)?[A-Z][\w.’-]*){0,3})\s(?:with|at)\s$")
+# "France alone, where it was called Dégel, accounted for $604,000"
+_ACCOUNTED = re.compile(
+    rf"(?P<country>(?:[Tt]he\s)?[A-Z][\w.’-]*(?:\s(?:and\s)?[A-Z][\w.’-]*){{0,3}})(?:\salone)?"
+    rf"(?:,\s[^,;$£€₹]{{1,60}},)?\s(?:accounted\sfor|contributed){ABOUT}\s$"
+)
 _OPENED_IN = re.compile(
     rf"\bopened\s(?:in|at|on)\s[^;$£€₹()]{{0,40}}?(?:theaters|theatres|screens|cinemas|locations)\s(?:in"
     rf"|across)\s"
@@ -141,11 +154,25 @@ def release_of(sentence: str) -> str:
 
 
 def place_in_list(prefix: str, before: str, after: str, language: str) -> str:
-    """The country of an amount in a list of markets: ``Mexico ($14.3 million)``."""
+    """The country of an amount in a list of markets: ``Mexico ($14.3 million)``, ``Mexico with …``."""
+    beside = _WITH.search(before)
+    if beside is not None and _TOP_WITH.search(prefix):
+        return _of_groups(beside, language)
     listed = _IN_LIST.search(before)
     if listed is None or not after.startswith(")") or not _MARKETS.search(prefix):
         return ""
     return _of_groups(listed, language)
+
+
+def is_list_of_openings(prefix: str) -> bool:
+    """Whether the list of markets that `prefix` begins is of first weekends: ``largest debuts were …``."""
+    return _OPENINGS.search(prefix) is not None
+
+
+def place_accounting(before: str, language: str) -> str:
+    """The country of ``France alone accounted for``, right before an amount."""
+    found = _ACCOUNTED.search(before)
+    return _of_groups(found, language) if found is not None else ""
 
 
 def places_in(text: str, language: str) -> Iterator[str]:

@@ -33,7 +33,8 @@ from pipeline.normalizer.words import PLURALS, Words, alternatives, words_of
 
 _SIGNS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD",
-    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "EC$": "XCD", "RD$": "DOP", "£": "GBP",
+    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "EC$": "XCD", "RD$": "DOP", "BZ$": "BZD",
+    "TT$": "TTD", "£": "GBP",
     "€": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB",
     "₫": "VND", "₴": "UAH", "₦": "NGN", "₱": "PHP", "₸": "KZT", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM",
 }  # fmt: skip

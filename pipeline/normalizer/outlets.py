@@ -22,21 +22,25 @@ OUTLET_WORDS = frozenset(
 # Those whose names say nothing of the kind.
 _KNOWN = frozenset(
     {
-        "ABC News", "Aftenposten", "AllMusic", "Animage", "Anime News Network", "Ars Technica",
-        "Artforum", "Asahi Shimbun", "Cahiers du cinéma", "CinemaBlend", "CNET", "Consequence",
-        "Corriere della Sera", "Dagbladet", "Dagens Næringsliv", "De Standaard", "De Volkskrant",
-        "Der Spiegel", "Destructoid", "Die Welt", "Die Zeit", "Drowned in Sound", "El Mundo",
-        "El País", "Eurogamer", "Exclaim!", "Famitsu", "Film Comment",
-        "Frankfurter Allgemeine Zeitung", "Game Informer", "GamePro", "GameSpot", "GameSpy",
-        "GamesRadar", "Giant Bomb", "GQ", "Granta", "Haaretz", "Hardcore Gamer", "Hindustan Times",
-        "HuffPost", "Jyllands-Posten", "Kinema Junpo", "Kirkus Reviews", "Knack", "L'Express",
-        "La Repubblica", "Le Figaro", "Le Monde", "Le Soir", "Libération", "London Review of Books",
-        "New Statesman", "NewsOK", "Nintendo Life", "Nintendo Power", "NRC Handelsblad", "Playboy",
-        "Politiken", "Publishers Weekly", "Rediff", "Rock Paper Shotgun", "Rolling Stone",
-        "Scientific American", "Sight & Sound", "Sight and Sound", "Stereogum", "Süddeutsche Zeitung",
-        "The A.V. Club", "The Hindu", "The Lancet", "The Nation", "The Quietus", "The Spectator",
-        "The Verge", "Time Out", "TV Guide", "Télérama", "USA Today", "VentureBeat",
-        "Yomiuri Shimbun",
+        "The A.V. Club", "ABC News", "Aftenposten", "Ain't It Cool News", "AllMusic", "Amandala",
+        "American Cinematographer", "Animage", "Anime News Network", "Ars Technica", "Artforum",
+        "Asahi Shimbun", "Berlingske", "Bloody Disgusting", "Cahiers du Cinéma", "Cahiers du cinéma",
+        "CinemaBlend", "Clarín", "CNET", "Consequence", "Corriere della Sera", "Dagbladet",
+        "Dagens Næringsliv", "De Standaard", "De Volkskrant", "Den of Geek", "Der Spiegel", "Destructoid",
+        "Die Welt", "Die Zeit", "Digital Spy", "Dread Central", "Drowned in Sound", "El Mundo", "El País",
+        "El Universal", "Eurogamer", "Exclaim!", "Famitsu", "Fangoria", "Film Comment", "Film Threat",
+        "Firstpost", "Folha de S.Paulo", "Frankfurter Allgemeine Zeitung", "Game Informer", "GamePro",
+        "GameSpot", "GameSpy", "GamesRadar", "Giant Bomb", "GQ", "Granta", "Haaretz", "Hardcore Gamer",
+        "Harrison's Reports", "The Hindu", "Hindustan Times", "HuffPost", "JoBlo", "Jyllands-Posten",
+        "Kinema Junpo", "Kirkus Reviews", "Knack", "L'Express", "La Nación", "La Prensa", "La Repubblica",
+        "La Stampa", "The Lancet", "Le Figaro", "Le Monde", "Le Soir", "Les Inrockuptibles", "Libération",
+        "Little White Lies", "London Review of Books", "Metal Hammer", "MovieMaker", "musicOMH",
+        "The Nation", "New Scientist", "New Statesman", "NewsOK", "Nintendo Life", "Nintendo Power",
+        "NRC Handelsblad", "O Globo", "Paste", "PC Gamer", "Pinkvilla", "Playboy", "Politiken", "Positif",
+        "Publishers Weekly", "The Quietus", "Rediff", "Resident Advisor", "Rock Paper Shotgun",
+        "Rolling Stone", "Scientific American", "Screen Rant", "Sight & Sound", "Sight and Sound",
+        "The Spectator", "Spin", "Stereogum", "Süddeutsche Zeitung", "Time Out", "TV Guide", "Télérama",
+        "Under the Radar", "USA Today", "Vanity Fair", "VentureBeat", "The Verge", "Yomiuri Shimbun",
     }
 )  # fmt: skip
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk)$")
@@ -44,9 +48,9 @@ NAMED_OUTLETS = "|".join(re.escape(name) for name in sorted(_KNOWN, key=lambda n
 # No name of a paper begins so.
 _NO_OUTLET = frozenset(
     {
-        "A", "After", "Also", "Although", "An", "And", "As", "At", "Both", "But", "By", "Critics",
-        "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "Later", "Many",
-        "Most", "Of", "On", "Or", "Other", "Reviewing", "She", "Since", "Some", "That", "Their",
+        "A", "According", "After", "Also", "Although", "An", "And", "As", "At", "Both", "But", "By",
+        "Critics", "For", "From", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "Later",
+        "Many", "Most", "Of", "On", "Or", "Other", "Reviewing", "She", "Since", "Some", "That", "Their",
         "Then", "They", "This", "Though", "When", "While", "With", "Writing",
     }
 )  # fmt: skip
@@ -79,4 +83,7 @@ def is_outlet(name: str) -> bool:
 
 def without_article(outlet: str) -> str:
     """`outlet` without an article that is the sentence's and not its own."""
+    bare = outlet.removeprefix("The ")
+    if bare != outlet and bare in _KNOWN and outlet not in _KNOWN:
+        return bare
     return outlet.removeprefix("the ")

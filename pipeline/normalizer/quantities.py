@@ -50,7 +50,8 @@ _SYMBOLS = {
     "km2": "km²", "m2": "m²", "m3": "m³", "km3": "km³", "㎢": "km²", "㎡": "m²", "㎞": "km", "㎝": "cm",
     "㎜": "mm", "㎏": "kg", "℃": "°C", "℉": "°F", "ºC": "°C", "° C": "°C", "° F": "°F", "sq mi": "mi²",
     "sq. mi.": "mi²", "sq km": "km²", "sq ft": "ft²", "sq m": "m²", "cu ft": "ft³", "cu m": "m³",
-    "mph": "mi/h", "kph": "km/h", "lb": "lb", "lbs": "lb", "oz": "oz", "hp": "hp", "hPa": "hPa", "kWh": "kWh",
+    "mph": "mi/h", "kph": "km/h", "lb": "lb", "lbs": "lb", "oz": "oz", "hp": "hp", "hPa": "hPa", "kPa": "kPa",
+    "kWh": "kWh",
     "٪": "%", "％": "%", "l": "L", "ml": "mL",
 }  # fmt: skip
 _ENGLISH_UNITS = {
@@ -88,7 +89,8 @@ _OTHERS = {
     "th": {"คน": "person"},
     "en": {
         "theaters": "theater", "theatres": "theater", "screens": "screen", "cinemas": "theater",
-        "inhabitants": "inhabitant", "residents": "resident", "people": "person", "employees": "employee",
+        "inhabitants": "inhabitant", "residents": "resident", "people": "person", "persons": "person",
+        "employees": "employee",
         "copies": "copy", "pages": "page", "households": "household", "students": "student", "seats": "seat",
         "deaths": "death", "fatalities": "fatality", "admissions": "admission",
         "seat": "seat", "page": "page", "person": "person", "screen": "screen", "student": "student",
@@ -182,10 +184,11 @@ _METRIC_BEFORE = re.compile(
 _PER = {
     "square kilometre": "km²", "square kilometer": "km²", "km²": "km²", "km2": "km²", "sq km": "km²",
     "square mile": "mi²", "sq mi": "mi²", "hectare": "ha", "hour": "h", "day": "d",
+    "year": "a",
 }  # fmt: skip
 _DENSITY = re.compile(
     r"\s?(?:per\s|/)(?P<per>square\skilomet(?:re|er)|km²|km2|sq\skm|square\smile|sq\smi|hectare"
-    r"|(?P<time>hour|day))(?!\w)"
+    r"|(?P<time>hour|day|year))(?!\w)"
 )
 _OF_WAR = re.compile(r"\sof\s(?:war|operations?|conflict)\b")
 _FEATURING = re.compile(r"\.?\s[A-Z]")
@@ -258,9 +261,12 @@ def _read(match: re.Match[str], text: str, words: Words, whole: bool) -> Span | 
     start, low, high = match.start(), match["low"], match["high"]
     if high and not is_range(text, start, match["joint"]):
         start, low, high = match.start("high"), high, None  # rose from 5 to 10%, in 1950 and 12 km
-    amount = amount_in(low, high, words)
     is_negative = match["sign"] in ("-", "−") and start == match.start()
-    if amount is None or (is_negative and amount.at_most is not None):
+    # "from −70 to 180 °C"; what a dash joins to a negative number is not certain.
+    below_zero = is_negative and high is not None and match["joint"].strip(" ").isalpha()
+    amount = amount_in(low, None if below_zero else high, words)
+    top = amount_in(high, None, words) if below_zero else None
+    if amount is None or (is_negative and high is not None and top is None):
         return None
     end, symbol = match.end(), ("/" if match["per"] else "") + unit
     value = -amount.value if is_negative else amount.value
@@ -278,7 +284,7 @@ def _read(match: re.Match[str], text: str, words: Words, whole: bool) -> Span | 
             quantity=value,
             unit=symbol,
             approximate=amount.scaled or is_rounded(text, start),
-            at_most=amount.at_most,
+            at_most=amount.at_most if top is None else top.value,
         ),
     )
 

@@ -38,7 +38,7 @@ _SAY = (
     r"wrote|writes|said|says|stated|states|noted|notes|remarked|remarks|commented|comments|argued|argues"
     r"|added|adds|written|say|complained|complains|felt|feels|thought|thinks|believed|believes"
     r"|maintained|maintains"
-    r"|contended|contends|suggested|admitted|admits|asserted|asserts|acknowledged|proclaimed|responded"
+    r"|agreed|agrees|contended|contends|suggested|admitted|admits|asserted|asserts|acknowledged|proclaimed|responded"
     r"|recorded"
     r"|confessed|predicted|wondered|cautioned|"
     r"explained|explains|declared|declares|recalled|recalls|concluded|concludes|opined|opines|observed"
@@ -57,7 +57,9 @@ _CALL = (
     r"|dismisses|thought|thinks|ranked|ranks|lauded|lauds|applauded|likened|likens|singled[ ]out"
     r"|characterized"
     r"|characterised|regarded|felt|pronounced|named|derided|panned|lamented|deplored|decried|complimented"
-    r"|commended|credited|noted|proclaimed|declared|commended|identified"
+    r"|commended|credited|noted|proclaimed|declared|commended|identified|admired|admires|mocked|mocks"
+    r"|pitched|objected[ ]to|complained[ ]of|spoke[ ]of|speaks[ ]of|wrote[ ]of|writes[ ]of|warned[ ]of"
+    r"|heard[ ]in[ ]it|saw[ ]in[ ]it"
 )
 _CALLING = (
     r"calling|describing|deeming|praising|criticizing|criticising|labeling|citing|lauding|applauding"
@@ -78,19 +80,20 @@ _DESCRIBES = re.compile(
     r"(?P<object>[ ][\"“][^\"“”]{1,40}[\"”]|[ ](?:it|him|her|them|this|himself|herself|itself|themselves)"
     r"|[ ](?:the|its|his|her"
     r"|their)[ ][^\"“”«».,;:!?]{1,60}?"
-    r"|[ ][A-Z][^\"“”«».,;:!?]{1,60}?)?"
+    r"|[ ][A-Z][^\"“”«».,;:!?]{1,60}?)?(?P<comma>,(?=[ ]$))?"
     r"(?:[ ](?:as|to be|for|simply|both|for being|for its|among|with|to be both))?(?:[ ](?:an?|the|its))?[ ]$"
 )
 # wrote that the film was "…
 _REPORTS = re.compile(
     rf"\b(?P<verb>(?P<say>{_SAY})|(?P<saying>{_SAYING}))(?P<told>[ ]"
-    rf"(?:the[ ])?[A-Z][\w.’'& -]{{1,40}}?)?(?:[ ](?:in|for)[ ](?P<where>[^\"“”«».,;:!?]{{1,40}}?))?"
+    rf"(?:the[ ])?[A-Z][\w.’'& -]{{1,40}}?,?|[ ](?:its[ ]|the[ ])?[a-z]+s(?=[ ]that[ ]))?"
+    rf"(?:[ ](?:in|for)[ ](?P<where>[^\"“”«».,;:!?]{{1,40}}?))?"
     rf"[ ](?:that|the|it|he|she|they|his|her|its|their|whether|of|there"
     rf"|this)[ ](?P<clause>[^\"“”«».;:!?]{{0,120}}[ ])?$"
 )
 # "…," Ann Lee wrote in the Post / "…," the county sheriff, Dale Pruitt, warned
 _AFTER = re.compile(
-    rf",?[ ](?:(?P<inverted>{_SAY})[ ](?=[A-Z]|(?:film|music|critic|director|the)\b)"
+    rf",?[ ](?:(?P<inverted>{_SAY})[ ](?=[A-Z]|(?:film|music|critic|director|the|his|her|its|their)\b)"
     rf"|(?P<subject>(?:[Tt]he"
     rf"|[a-z]+)?(?:[ ]?[^\"“”«».;:!?\s]+){{1,10}}?)[ ](?P<verb>{_SAY})\b(?P<rest>[^\"“”.;!?]{{0,120}}))"
 )
@@ -108,6 +111,24 @@ _PUT_IT = re.compile(
     r"[ ](?:words?|phrase|view|opinion))\b"
 )
 _ACCORDING = re.compile(r"(?:^|[ ])[Aa]ccording to ")
+# "The draft was, in Mayhew's words, "…""
+_IN_WORDS = re.compile(
+    r"(?:^|[ ])[Ii]n[ ](?P<who>[A-Z][\w.-]*(?:[ ][A-Z][\w.-]*){0,2})['’]s[ ](?:own[ ])?(?:words?|phrase),[ ]$"
+)
+# ""…" was the verdict of Variety"
+_VERDICT = re.compile(
+    r",?[ ](?:was|is)[ ]the[ ](?:verdict|judgment|judgement|opinion|conclusion|view)[ ]of[ ]"
+)
+# What is no saying: "called her "…", a nickname that she detested".
+_NICKNAME = re.compile(
+    r"[,.]?[ ](?:an?|the|his|her)[ ](?:[a-z]+[ ])?(?:nickname|epithet|moniker|sobriquet)\b"
+)
+# ""…" whose last reel was "…"": no new subject, no new verb of saying.
+_AND_WAS = re.compile(
+    r",?[ ](?:whose|which|that)[ ](?:[a-z’'-]+,?[ ]){0,8}?(?:was|were|is|are|had|has)[ ](?:an?[ ]|the[ ])?"
+    r"|,?[ ](?:and|but)[ ](?:an?[ ]|the[ ]|also[ ]|as[ ])?"
+    r"|,?[ ]and[ ](?P<other>[A-Z][\w’-]+)[ ](?:as[ ])?(?:an?[ ]|the[ ])?"
+)
 # Who sees it so: "For Marcus Eddery of The Spectator, the novel was "…"".
 _IS = re.compile(r"\b(?:is|was|are|were|remains|remained)[ ]$")
 # A colon leads to these as well.
@@ -162,7 +183,9 @@ def found_quotes(
         if said_by is not None:
             found.append(FoundQuote(start, end, said_by))
             said.append((start, said_by))
-            yield found[-1]
+            # Who says it has no name (one critic), or none that is certain (the actor).
+            if said_by != Attribution():
+                yield found[-1]
 
 
 def _goes_on(setting: Setting, last: FoundQuote, start: int, end: int) -> Attribution | None:
@@ -179,6 +202,11 @@ def _goes_on(setting: Setting, last: FoundQuote, start: int, end: int) -> Attrib
         verbs = re.findall(rf"\b(?:{_SAY}|{_CALL})\b", between)
         if broken and len(verbs) == 1 and re.search(rf"\b(?:{_SAY})\b", between):
             return last.said_by
+        joined = _AND_WAS.fullmatch(between)
+        if joined is not None and not verbs and _is_speech(inside, 4):
+            # "called it "…" and Callahan "…"": of a thing and a person, as the first was.
+            other = joined["other"]
+            return last.said_by if other is None or other in setting.surnames else None
         # "said that it was "…" and that she "…""
         return last.said_by if _AND_THAT.fullmatch(between) else None
     before = sentence_at(setting.sentences, last.end)
@@ -230,6 +258,9 @@ def _said_by(setting: Setting, start: int, end: int, said: Said) -> Attribution 
         verb = (at + match.start("verb"), at + match.end("verb"))
         return by_verb(setting, verb, (start, end), said)
 
+    told = _told_after(setting, start, end, high, said)
+    if told is not None:
+        return told
     introduced = _INTRODUCES.search(window)
     if introduced is not None and (introduced["mark"] or _is_verb(introduced)):
         marked = introduced["mark"] in (",", ":", " that,")
@@ -237,8 +268,15 @@ def _said_by(setting: Setting, start: int, end: int, said: Said) -> Attribution 
             if is_consensus(setting, start):
                 return consensus_of(setting, start)
             return None if introduced["reads"] and _NO_SPEECH.search(window) else by(introduced)
+    if _NICKNAME.match(text, end):
+        return None
     described = _DESCRIBES.search(window)
-    if described is not None and _is_speech(inside, 3 if described["calling"] else 4):
+    if described is not None and described["comma"] and not inside.startswith(("who ", "whose ")):
+        described = None
+    few = described is not None and (
+        described["calling"] or (inside.startswith(("a ", "an ")) and described["object"])
+    )
+    if described is not None and _is_speech(inside, 3 if few else 4):
         named = by(described)
         if named is not None and (
             named != Attribution() or is_unnamed(text[low : at + described.start("verb")])
@@ -247,11 +285,20 @@ def _said_by(setting: Setting, start: int, end: int, said: Said) -> Attribution 
     reported = _REPORTS.search(window)
     if reported is not None and _is_verb(reported) and inside[:1].islower() and _is_speech(inside, 3):
         return by(reported)
-    if (inside[-1:] in (",", "?", "!", "—") or text[end : end + 1] == ",") and _is_speech(inside, 2):
+    if (inside.rstrip("'’")[-1:] in (",", "?", "!", "—") or text[end : end + 1] == ",") and _is_speech(
+        inside, 2
+    ):
         is_said, named = _named_after(setting, start, end, high, said)
         if is_said:
             return named
     return _by_frame(setting, start, end, window)
+
+
+def _told_after(setting: Setting, start: int, end: int, high: int, said: Said) -> Attribution | None:
+    """Who told a paper ``text[start:end]``, which a comma ends: ``"…," he told Fangoria``."""
+    if setting.text[end - 2] != "," or not _TOLD_AFTER.match(setting.text, end):
+        return None
+    return _named_after(setting, start, end, high, said)[1]
 
 
 def _by_frame(setting: Setting, start: int, end: int, window: str) -> Attribution | None:
@@ -270,6 +317,14 @@ def _by_frame(setting: Setting, start: int, end: int, window: str) -> Attributio
         return None
     if window.endswith(("consensus is ", "consensus was ")):
         return consensus_of(setting, start)
+    phrased = _IN_WORDS.search(window)
+    if phrased is not None:
+        who = phrased["who"]
+        return Attribution(who) if " " in who or who in setting.surnames else None
+    verdict = _VERDICT.match(text, end)
+    if verdict is not None:
+        judge = noun_phrase(text, verdict.end(), setting.surnames)
+        return judge.by if judge is not None and judge.kind is Kind.NAMED else None
     put = _PUT_IT.match(text, end)
     if put is not None:
         who = put["whose"] or put["who"]
@@ -286,6 +341,7 @@ def _by_frame(setting: Setting, start: int, end: int, window: str) -> Attributio
     return in_review(sees, prefix) if sees is not None else None
 
 
+_TOLD_AFTER = re.compile(r"[ ][\w ]{2,40}[ ]told[ ]")
 # A noun that looks like a verb: "after a thought he had".
 _NOUN = re.compile(r"\b(?:an?|the|his|her|its|their|any|no)[ ](?:\w+[ ])?$")
 # "maintained the sound" is no speech, "maintained that the sound …" is.

@@ -20,6 +20,17 @@ _GAVE = re.compile(
     r"|graded)\b"
 )
 _WHO = re.compile(r",?\swho\s(?:also\s|later\s)?$")
+# "Leonard Maltin's guide awarded it three stars"
+_GUIDE = re.compile(
+    r"(?P<who>[A-Z][\w.-]*(?:[ ][A-Z][\w.-]*){1,2})['’]s[ ](?:[\w-]+[ ]){0,2}"
+    r"(?:guide|handbook|column|blog)[ ]$"
+)
+# "SiteName, which rated it 3/5"
+_SITE_WHICH = re.compile(r"(?P<name>[A-Z0-9][\w.]*[a-z][\w.]*),[ ]which[ ](?:also[ ])?$")
+# ""…," wrote Ann Lee of the Post, who rated it 3/5"
+_WROTE = re.compile(r"[\"”][ ](?:wrote|writes|said|says|noted|observed|added|quipped)[ ](?=[A-Z])")
+# "Uncut, in an 8/10 review, …"
+_IN_REVIEW = re.compile(r",[ ]in[ ](?:an?|his|her|its|their)[ ]$")
 _LEADS = re.compile(r"(?:Giving|Awarding|Rating|Scoring|Grading|Assigning)\b[^,;]*$")
 _FROM = re.compile(r"[ ](?:from|by)[ ](?=(?:the[ ])?[A-Za-z])")
 _PRONOUN = re.compile(
@@ -54,7 +65,12 @@ def rater_of(setting: Setting, low: int, start: int, end: int) -> str | None:
         return _name(sentence_subject(unquoted(text), setting.surnames))
     verbs = list(_GAVE.finditer(text, 0, start))
     if not verbs:
-        return _without_verb(text[:start])
+        return _reviewing(text[:start], setting) or _without_verb(text[:start])
+    wrote = _WROTE.search(text, 0, start)
+    who = _WHO.search(text[: verbs[-1].start()])
+    if wrote is not None and who is not None:
+        found = noun_phrase(text, wrote.end(), setting.surnames)
+        return _name(found) if found is not None and found.end == who.start() else None
     # "… and Leonard Malt two and a half stars"
     gap = re.search(r"(?:,?[ ]and[ ]|,[ ]|;[ ])(?=[A-Z])", text[verbs[-1].end() : start])
     if gap is not None:
@@ -63,6 +79,12 @@ def rater_of(setting: Setting, low: int, start: int, end: int) -> str | None:
         if found is not None and not text[found.end : start].strip(" ,"):
             return _name(found)
     before = text[: verbs[-1].start()]
+    guide = _GUIDE.search(before)
+    if guide is not None:
+        return guide["who"]
+    which = _SITE_WHICH.match(before)
+    if which is not None and is_name(which["name"]):
+        return which["name"]
     pronoun = _PRONOUN.search(before)
     if pronoun is not None:
         by = antecedent(setting, low + pronoun.start("pronoun"), ())
@@ -77,6 +99,14 @@ def rater_of(setting: Setting, low: int, start: int, end: int) -> str | None:
     if subject is not None and subject.kind is not Kind.ANYBODY:
         return _name(subject)
     return _unparsed(before, text[: start + 1], single=len(verbs) == 1)
+
+
+def _reviewing(before: str, setting: Setting) -> str:
+    """Who is the subject in ``Uncut, in an 8/10 review, …``."""
+    review = _IN_REVIEW.search(before)
+    found = sentence_subject(unquoted(before), setting.surnames) if review is not None else None
+    direct = review is not None and found is not None and found.end == review.start()
+    return (_name(found) or "") if direct else ""
 
 
 def _without_verb(before: str) -> str | None:

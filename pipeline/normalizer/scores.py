@@ -18,6 +18,7 @@ from pipeline.normalizer.certainty import is_certain
 from pipeline.normalizer.numbers import has_digit
 from pipeline.normalizer.raters import rater_of, rating_site
 from pipeline.normalizer.spans import Span
+from pipeline.normalizer.subjects import unquoted
 from pipeline.normalizer.words import Words, words_of
 from pipeline.sentences import sentence_spans
 
@@ -54,10 +55,12 @@ _DIGITS = {
     "eight": "8", "nine": "9", "ten": "10",
 }  # fmt: skip
 _NUMBER = "|".join(_DIGITS)
+# What some give in place of stars.
+_MARKS = r"stars?|hearts?|skulls?"
 _IN_WORDS = re.compile(
     rf"(?<![\w-])(?P<n>{_NUMBER}|\d(?:\.5)?|\d?½|half)(?P<half>[ -]and[ -](?:a"
-    rf"|one)[ -]half)?(?P<stars>(?:\s|-)stars?)?"
-    rf"\sout\sof\s(?:a\spossible\s)?(?P<scale>{_NUMBER}|\d{{1,2}})(?P<after>(?:\s|-)stars?)?(?![\w%/]"
+    rf"|one)[ -]half)?(?P<stars>(?:\s|-)(?:{_MARKS}))?"
+    rf"\sout\sof\s(?:a\spossible\s)?(?P<scale>{_NUMBER}|\d{{1,2}})(?P<after>(?:\s|-)(?:{_MARKS}))?(?![\w%/]"
     rf"|[.,]\d)",
     re.IGNORECASE,
 )
@@ -120,7 +123,9 @@ _GIVEN = re.compile(
     r"(?:an?\s)?(?:(?:score|rating)\sof\s)?$",
     re.IGNORECASE,
 )
-_RATED_AFTER = re.compile(r"\s(?:(?:average|critics?|user|overall|aggregate)\s)*(?:rating|score|average)\b")
+_RATED_AFTER = re.compile(
+    r"\s(?:(?:average|critics?|user|overall|aggregate)\s)*(?:rating|score|average|review(?!\sof\b))\b"
+)
 # A figure right before the name of its site: "85% on Rotten Tomatoes".
 _BESIDE = re.compile(
     rf"\s(?:(?:approval\s|positive\s|average\s)*(?:rating|score)\s)?(?:on|at|from"
@@ -172,8 +177,10 @@ def score_spans(
         goes_on = _GOES_ON.search(part) is not None
         sentence = _Sentence(part, aggregators, last if goes_on else "", setting, start)
         figures = sorted(_candidates(sentence, words))
+        # What is said in quotation marks denies nothing: "like someone reading a will".
+        stated = unquoted(part) if figures and words.language == "en" else part
         for number, found in enumerate(figures):
-            if words.language == "en" and not is_certain(part[: found.start], title, _SITES):
+            if words.language == "en" and not is_certain(stated[: found.start], title, _SITES):
                 continue
             count = _count(sentence, figures, number) if found.by in _SITES else None
             score = Score(part[found.start : found.end], found.value, found.scale, found.by, count)

@@ -50,9 +50,22 @@ _PLACE_OF_WORK = re.compile(rf"[ ](?:the[ ](?:{_MEDIUM}[ ])?)?(?P<outlet>{_OUTLE
 _WORD_HERE = re.compile(rf"{_WORD}(?=[ ,.;:]|$)")
 _OUTLETS = re.compile(rf"(?<![\w.]){_OUTLET}")
 _OWNED = re.compile(
-    rf"(?P<outlet>{_OUTLET})(?:[ ]{_MEDIUM})?['’]s?[ ](?:(?!review)[a-z-]+[ ]){{0,3}}(?P<speaker>{_PERSON})"
+    rf"(?P<outlet>{_OUTLET})(?:[ ]{_MEDIUM})?['’]s?[ ]"
+    rf"(?:(?:[a-z-]+[ ]){{0,2}}{_CRITIC},[ ]|(?:(?!review)[a-z-]+[ ]){{0,3}})(?P<speaker>{_PERSON})"
 )
 _TITLED = re.compile(rf"(?P<outlet>{_OUTLET})(?:[ ]{_MEDIUM})?[ ]{_CRITIC},?[ ](?P<speaker>{_PERSON})")
+# "Roger Ebert's colleague at the Chicago Sun-Times, Nell Brandon,"
+_COLLEAGUE = re.compile(
+    rf"{_PERSON}['’]s[ ](?:colleague|successor|predecessor|counterpart)[ ](?:at|on)[ ](?:the[ ])?"
+    rf"(?P<outlet>{_OUTLET}),[ ](?P<speaker>{_PERSON})"
+)
+# "The Times's Tempus column", "An obituary in The Mercury"
+_COLUMN = re.compile(rf"(?P<outlet>{_OUTLET})['’]s?[ ](?:[\w-]+[ ]){{0,2}}column(?=[ ])")
+_PIECE_IN = re.compile(
+    rf"(?:[Aa]n?|[Tt]he|[Ii]ts|[Oo]ne)[ ](?:[a-z0-9-]+[ ]){{0,2}}"
+    rf"(?:obituary|editorial|review|article|profile)[ ](?:in|for|by)[ ]"
+    rf"(?P<outlet>{_OUTLET})"
+)
 _UNNAMED_OF = re.compile(
     rf"(?P<outlet>{_OUTLET})(?:[ ]{_MEDIUM})?(?:['’]s?)?[ ](?:[a-z-]+[ ]){{0,2}}{_CRITICS}(?![\w ]*[ ][A-Z])"
 )
@@ -63,7 +76,7 @@ _CALLED = re.compile(
     r"|that)[ ])[A-Z]?[a-z]+(?:-[a-z]+)*(?:['’]s)?[ ]){1,4}?(?=[A-Z])"
 )
 _PUBLISHED = re.compile(
-    rf"(?:[Tt]he[ ]|[Ii]n[ ]the[ ])(?:[a-z-]+[ ]){{0,2}}{_MEDIUM}[ ](?P<outlet>{_OUTLET})"
+    rf"(?:[Tt]he[ ]|[Ii]n[ ]the[ ])(?:[A-Z]?[a-z-]+[ ]){{0,2}}{_MEDIUM}[ ](?P<outlet>{_OUTLET})"
 )
 _ANYBODY = re.compile(
     rf"(?:[Oo]ne|[Aa]nother|[Aa]n?|[Tt]he|[Ss]ome|[Ss]everal|[Mm]any|[Mm]ost"
@@ -82,15 +95,28 @@ _ADVERBS = re.compile(
     r"|went[ ]on[ ]to|liked[ ]to|additionally|in[ ]contrast|by[ ]contrast|\w+ly))*,?[ ]?$"
 )
 # What may stand before a subject.
+_PIECE = r"(?:review|retrospective|essay|article|column|piece|feature|notice|appraisal|reappraisal)"
 _LEADING = re.compile(
-    rf"(?:(?:(?:[Ww]riting|[Rr]eviewing(?:[ ](?:the|it|its|[A-Z])[^.;:\"“”,]{{0,40}}?)?)[ ](?:for|in|on)"
+    rf"(?:(?:(?P<at>(?:[Ww]riting|[Rr]eviewing(?:[ ](?:the|it|its|[A-Z])[^.;:\"“”,]{{0,40}}?)?)"
+    rf"[ ](?:for|in|on))"
     rf"|[Ii]n|[Ff]or|[Ff]rom|[Oo]n"
-    r"|[Ii]n[ ](?:his|her|a|an|their"
-    r"|its)[ ](?:[\w-]+[ ]){0,2}review(?:[ ]of[ ][^.;:\"“”,]{1,40}?)?[ ](?:for|in|on))"
-    rf"[ ](?P<for>{_OUTLET}),[ ])"
+    r"|(?P<piece>[Ii]n[ ](?:his|her|a|an|their"
+    rf"|its)[ ](?:[\w-]+[ ]){{0,2}}{_PIECE}(?:[ ]of[ ][^.;:\"“”,]{{1,40}}?)?[ ](?:for|in|on)))"
+    rf"[ ](?P<for>{_OUTLET})(?:[ ]in[ ](?:[A-Z][a-z]+[ ])?\d{{4}})?,[ ])"
+)
+# "In his 1981 survey Dark Water, …"
+_IN_BOOK = re.compile(
+    rf"[Ii]n[ ](?:his|her|their)[ ](?:\d{{4}}[ ])?(?:[a-z]+[ ])?(?:book|survey|memoirs?|study|history"
+    rf"|monograph"
+    rf"|biography|autobiography|guide)[ ](?P<for>{_OUTLET}),[ ]"
+)
+# "Ashdown, giving it four stars in The Independent, thought …"
+_GIVING = re.compile(
+    rf",[ ](?:giving|awarding|rating|scoring)[ ][^,;:\"“”A-Z]{{1,60}}[ ](?:in|for)[ ](?P<outlet>{_OUTLET}),$"
 )
 _PHRASE = re.compile(
-    r"(?:In|On|At|For|From|By|With|As|Of|After|Before|During|Despite|Unlike|Like|While|Although|Though"
+    r"(?:According[ ]to|In|On|At|For|From|By|With|As|Of|After|Before|During|Despite|Unlike|Like|While"
+    r"|Although|Though"
     r"|When|Giving|Awarding"
     r"|Rating|Grading|Reviewing|Writing|Speaking|Asked|Praising|Calling|Comparing|Among|Upon|However"
     r"|Conversely|Similarly"
@@ -193,6 +219,7 @@ def sentence_subject(text: str, surnames: Set[str]) -> Subject | None:
 
 def outlets_in(text: str) -> list[str]:
     """The papers that are named in `text`."""
+    text = re.sub(r"\b[Aa]ccording to ", lambda match: "x" * (len(match[0]) - 1) + " ", text)
     named = (_cut(match[0])[0] for match in _OUTLETS.finditer(text))
     return [without_article(name) for name in named if is_paper(name)]
 
@@ -207,10 +234,12 @@ def _at(text: str, start: int, surnames: Set[str]) -> Subject | None:
         for _ in range(3):
             leading = _LEADING.match(text, at)
             name = without_article(_cut(leading["for"])[0]) if leading is not None else ""
-            if leading is not None and (
-                is_outlet(name) or leading[0][:1] in "WwRr" or "review" in leading[0]
-            ):
+            if leading is not None and (is_outlet(name) or leading["at"] or leading["piece"]):
                 outlet, at = name, leading.end()
+                continue
+            book = _IN_BOOK.match(text, at)
+            if book is not None:
+                outlet, at = book["for"], book.end()
                 continue
             phrase = _PHRASE.match(text, at)
             if phrase is None:
@@ -221,6 +250,9 @@ def _at(text: str, start: int, surnames: Set[str]) -> Subject | None:
         return found and found._replace(start=at)
     by = found.by if found.by.outlet or not outlet else Attribution(found.by.speaker, outlet)
     aside = _ASIDE.match(text, found.end)
+    giving = _GIVING.fullmatch(aside[0]) if aside is not None and not by.outlet else None
+    if giving is not None and is_outlet(giving["outlet"]):
+        by = Attribution(by.speaker, without_article(giving["outlet"]))
     end = aside.end() if aside is not None else found.end
     also = _ALSO.match(text, found.end)
     if also is not None:
@@ -252,6 +284,17 @@ def noun_phrase(text: str, at: int, surnames: Set[str] = frozenset()) -> Subject
     definite = _DEFINITE.match(text, at)
     if definite is not None and not re.match(r",?[ ][A-Z]", text[definite.end() : definite.end() + 3]):
         return Subject(Kind.PRONOUN, Attribution(), definite.end())
+    colleague = _COLLEAGUE.match(text, at)
+    if colleague is not None:
+        by = Attribution(colleague["speaker"], without_article(colleague["outlet"]))
+        return Subject(Kind.NAMED, by, colleague.end())
+    for pattern in (_COLUMN, _PIECE_IN):
+        piece = pattern.match(text, at)
+        name = _cut(piece["outlet"])[0] if piece is not None else ""
+        # "An article in March", "an article in Ohio"; "The Mercury" is no place.
+        if piece is not None and (is_outlet(name) or (pattern is _PIECE_IN and name.startswith("The "))):
+            end = piece.end() if pattern is _COLUMN else piece.start("outlet") + len(name)
+            return Subject(Kind.NAMED, Attribution("", without_article(name)), end)
     for pattern in (_OWNED, _TITLED):
         owned = pattern.match(text, at)
         # "France's Ann Lee", "Studio president Ann Lee".
