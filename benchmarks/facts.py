@@ -4,9 +4,9 @@
 
 The gold standard is in ``benchmarks/gold``: twenty articles with their labels (JSON lines: offset
 and length in code points, kind, reading), those of three annotators who never saw the program
-(``blind``, ``unseen``, ``fresh``), and the labels of some leads of the developers' corpus, whose texts
-are not ours to commit: name its ``films.jsonl.gz`` in SEEDPRESS_CORPUS. How far each part was held out is told in
-docs/facts.md.
+(``blind``, ``unseen``, ``fresh``), and the labels of some leads of the developers' corpus, whose
+texts are not ours to commit: name its ``films.jsonl.gz`` in SEEDPRESS_CORPUS. How far each part was
+held out is told in docs/facts.md.
 
 A find is right where its place, its length and its reading all are those of a label.
 """

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.batch.entry import compact, entry_of, failures_data, file_data, message_data
+from pipeline.batch.repeat import nothing_to_do
 from pipeline.batch.source import shown
 from pipeline.batch.task import Outcome
 from pipeline.cli_output import print_lines
@@ -125,6 +126,8 @@ class Lines(Progress):
 
     def _summary(self, out: Path, *, of: int | None = None) -> str:
         counts = self.counts
+        if counts["up_to_date"] and not (counts["built"] or counts["failed"] or counts["removed"]):
+            return nothing_to_do(counts["up_to_date"])
         parts = [f"{counts['built']} built" if of is None else f"{counts['built']} of {of} built"]
         if counts["up_to_date"]:
             parts.append(f"{counts['up_to_date']} up to date")

@@ -87,6 +87,11 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
     return planned.documents
 
 
+def nothing_to_do(documents: int) -> str:
+    """The summary where all `documents` are up to date."""
+    return f"nothing to do: {documents} {'document is' if documents == 1 else 'documents are'} up to date"
+
+
 def _out(arguments: Sequence[str]) -> Path | None:
     """The output folder that `arguments` name, where that is plain to see."""
     for place, argument in enumerate(arguments):
