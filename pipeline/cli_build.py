@@ -18,6 +18,8 @@ from pipeline.batch.reading import Reading
 from pipeline.batch.repeat import keep, key_of
 from pipeline.batch.run import run_tasks
 from pipeline.batch.source import shown
+from pipeline.batch.stopping import Stopping
+from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Outcome, Settings
 from pipeline.cli_flags import (
     ExportCommand,
@@ -32,6 +34,8 @@ from pipeline.errors import UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
+
+_LIMITS = Limits()
 
 
 @click.command("build", cls=ExportCommand)
@@ -49,6 +53,21 @@ from pipeline.styles import find_styles
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=_LIMITS.timeout,
+    show_default=True,
+    help="Seconds that a document may take; 0 for any time.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MIB",
+    type=click.IntRange(min=0),
+    default=_LIMITS.memory,
+    show_default=True,
+    help="What a worker may need, and each program that it starts; 0 for all.",
+)
 @click.option("--force", is_flag=True, help="Build everything, also what is up to date.")
 @click.option("--verify", is_flag=True, help="Look at the content of sources, not at their times and sizes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
@@ -61,6 +80,8 @@ def build_command(
     format_lists: Sequence[str],
     out: Path,
     jobs: int | None,
+    timeout: float,
+    memory_limit: int,
     force: bool,
     verify: bool,
     dry_run: bool,
@@ -93,19 +114,31 @@ def build_command(
     report = messages_of("seedpress", quiet=quiet)
     arguments = {"paths": [str(path) for path in inputs]}
     opened = open_inputs(out=out, **arguments)
-    with ledger_of(out, report) as ledger:
+    with ledger_of(out, report) as ledger, Stopping() as stopping:
         recipes, known = recipes_for(names, settings), ledger.known()
         planned = plan(opened, recipes, out, known, force=force, verify=verify)
         if dry_run:
             print_lines(_intentions(planned, recipes, ledger, prune=prune))
             return 0
         counts: Counter[str] = Counter()
-        jobs = min(jobs or _processors(), len(planned.reasons))
-        outcomes = run_tasks(planned.tasks(), names, settings, jobs=jobs, report=report) if jobs else ()
+        outcomes = run_tasks(
+            planned.tasks(),
+            names,
+            settings,
+            jobs=min(jobs or _processors(), len(planned.reasons)) or 1,
+            limits=Limits(timeout, memory_limit),
+            report=report,
+            stopping=stopping,
+        )
         for outcome in recorded(outcomes, planned, recipes, ledger, known):
             _show(outcome, quiet=quiet)
             counts["failed" if outcome.failures else "built"] += 1
             counts["files"] += len(outcome.made)
+        if stopping.signal:
+            result = f"{counts['built']} of {len(planned.reasons)} built, {counts['failed']} failed"
+            files = f"{counts['files']} files written to {shown(out)}"
+            click.echo(f"seedpress: interrupted: {result}, {files}", err=True)
+            return 128 + stopping.signal
         if prune:
             counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
         if not (force or verify or counts["failed"]):

@@ -8,16 +8,16 @@ import signal
 import stat
 import subprocess
 import sysconfig
-import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline import cli
+from pipeline.batch import pool, store
 from pipeline.batch import run as batch_run
-from pipeline.batch import store
 from pipeline.batch import work as batch_work
 from pipeline.batch.inputs import open_inputs
 from pipeline.batch.ledger import RESERVED
@@ -328,17 +328,21 @@ def test_a_format_that_fails_stops_no_other(tmp_path: Path) -> None:
     assert [made.path for made in outcome.made] == ["a.txt"]
 
 
-def test_an_exporter_is_made_once_for_all_documents(tmp_path: Path, monkeypatch: Any) -> None:
-    made = []
-
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_exporter_is_made_once_for_all_documents_and_workers(
+    jobs: int, tmp_path: Path, monkeypatch: Any
+) -> None:
     def make(name: str, **settings: Any) -> Any:
-        made.append(name)
+        with (tmp_path / "log").open("a", encoding="ascii") as log:
+            log.write(f"{name}\n")
         return make_exporter(name, **settings)
 
     make_exporter = batch_work.make_exporter
     monkeypatch.setattr(batch_work, "make_exporter", make)
-    carried_out([write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")], tmp_path / "out", "xml", "txt")
-    assert made == ["xml", "txt"]
+    monkeypatch.setattr(pool, "_start_method", lambda: "fork")
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")
+    carried_out([seeds], tmp_path / "out", "xml", "txt", jobs=jobs)
+    assert (tmp_path / "log").read_text(encoding="ascii").split() == ["xml", "txt"]
 
 
 def test_messages_of_one_document_are_not_shown_for_the_next(tmp_path: Path) -> None:
@@ -372,8 +376,7 @@ class Recorder:
 def recording(log: Path, monkeypatch: Any) -> None:
     """Make every exporter a `Recorder`, in worker processes, too: only a fork takes that along."""
     monkeypatch.setattr(batch_work, "make_exporter", lambda _, report, **__: Recorder(log, report))
-    get_context = batch_run.multiprocessing.get_context
-    monkeypatch.setattr(batch_run.multiprocessing, "get_context", lambda _: get_context("fork"))
+    monkeypatch.setattr(pool, "_start_method", lambda: "fork")
 
 
 def test_remarks_on_one_document_are_not_made_on_the_next(tmp_path: Path, monkeypatch: Any) -> None:
@@ -411,30 +414,62 @@ def test_exporters_are_closed_at_the_end(jobs: int, tmp_path: Path, monkeypatch:
     assert (tmp_path / "log").read_text(encoding="ascii") == "closed"
 
 
-def test_workers_leave_ctrl_c_to_the_parent(tmp_path: Path) -> None:
-    with batch_run._pool(Settings(tmp_path, find_styles()), 1) as pool:
-        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+def test_workers_leave_ctrl_c_to_the_parent() -> None:
+    with pool.LocalPool(1) as workers:
+        assert workers.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
 
 
-def _do_or_die(task: Any) -> Outcome:
-    """A stand-in for what a worker does; it kills its process for one of the sources."""
-    if task.source.stem == "05":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return batch_run._workshop.do(task)
+class Kept(ThreadPoolExecutor):
+    """An executor that is none of ours, and notes what is submitted to it."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.submitted: list[Any] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **more: Any) -> Future[Any]:
+        self.submitted.append(arguments[-1])
+        return super().submit(function, *arguments, **more)
 
 
-def test_a_task_that_kills_its_worker_stops_no_other(tmp_path: Path, monkeypatch: Any) -> None:
-    seeds = write_seeds(tmp_path / "seeds", *(f"{n:02}.txt" for n in range(12)))
-    # Only a fork takes the stand-in along into the workers.
-    get_context = batch_run.multiprocessing.get_context
-    monkeypatch.setattr(batch_run.multiprocessing, "get_context", lambda _: get_context("fork"))
-    monkeypatch.setattr(batch_run, "_do", _do_or_die)
-    outcomes = carried_out([seeds], tmp_path / "out", jobs=2)
-    failed = {outcome.source.stem: outcome.failures for outcome in outcomes if outcome.failures}
-    assert failed == {"05": (Failure("", "the process that worked on it was killed"),)}
-    # A pool that breaks ends the other worker, too, perhaps in the middle of a write.
-    assert len(list((tmp_path / "out").glob("[!.]*"))) == 11
-    assert [outcome.source.stem for outcome in outcomes] == [f"{n:02}" for n in range(12)]
+def test_any_executor_does_and_is_left_open(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:03}.txt" for n in range(300)))
+    with Kept() as executor:
+        tasks = planning([seeds], tmp_path / "out").tasks()
+        settings = Settings(tmp_path / "out", find_styles())
+        outcomes = list(run_tasks(tasks, ["xml"], settings, jobs=2, executor=executor))
+        assert executor.submit(int, "7").result() == 7
+    assert [outcome.source.stem for outcome in outcomes] == [f"{n:03}" for n in range(300)]
+    assert len(contents(tmp_path / "out")) == 300
+
+
+def test_tasks_that_take_little_are_submitted_together(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:03}.txt" for n in range(300)))
+    with Kept() as executor:
+        tasks = planning([seeds], tmp_path / "out").tasks()
+        list(run_tasks(tasks, ["xml"], Settings(tmp_path / "out", find_styles()), jobs=2, executor=executor))
+        assert max(map(len, executor.submitted)) > 1
+        assert len(executor.submitted) < 300
+
+
+def test_tasks_are_taken_as_they_are_needed(tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds", *(f"{n:04}.txt" for n in range(2000)))
+    taken = 0
+
+    def tasks() -> Any:
+        nonlocal taken
+        for task in planning([seeds], tmp_path / "out").tasks():
+            taken += 1
+            yield task
+
+    outcomes = run_tasks(tasks(), ["xml"], Settings(tmp_path / "out", find_styles()), jobs=2)
+    next(outcomes)
+    outcomes.close()
+    assert 0 < taken < 600
+
+
+def test_nothing_is_started_where_there_is_nothing_to_do(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(batch_run, "LocalPool", None)
+    assert list(run_tasks([], ["xml"], Settings(tmp_path, find_styles()))) == []
 
 
 # --- the command -----------------------------------------------------------------------------
@@ -529,29 +564,11 @@ def test_an_environment_that_fits_no_document_is_wrong_usage_once(
     assert "SOURCE_DATE_EPOCH is 'abc'" in line
 
 
-def test_an_output_folder_that_is_a_file_is_one_line_a_document(tmp_path: Path, capsys: Any) -> None:
-    seeds = write_seeds(tmp_path / "seeds", "a.txt")
+def test_an_output_folder_that_cannot_be_made_ends_the_batch_with_one_line(
+    tmp_path: Path, capsys: Any
+) -> None:
+    seeds = write_seeds(tmp_path / "seeds", "a.txt", "b.txt", "c.txt")
     (tmp_path / "out").write_bytes(b"")
-    assert build(seeds, "--to", "xml", "--out", tmp_path / "out", "-q") == 1
-    assert "cannot make the folder" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_stops_a_build_in_order(jobs: str, tmp_path: Path) -> None:
-    seeds = write_seeds(tmp_path / "seeds", *(f"{n:04}.txt" for n in range(2000)))
-    out = tmp_path / "out"
-    command = [str(Path(sysconfig.get_path("scripts")) / "seedpress"), "build", str(seeds), "--to", "html"]
-    # A session of its own, so that the signal reaches the workers, too, as it does on a terminal.
-    process = subprocess.Popen(
-        [*command, "--out", str(out), "--quiet", "--jobs", jobs],
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    while not list(out.glob("*.html")):
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert errors.decode().strip() == "seedpress: error: interrupted"
-    assert 0 < len(contents(out)) < 2000
-    assert all(name.endswith(".html") for name in contents(out))
+    assert build(seeds, "--to", "xml", "--out", tmp_path / "out") == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"seedpress: error: cannot make the folder '{tmp_path}/out': it is not a folder"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import UnwritableOutput
 
@@ -21,29 +24,23 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> int:
     The bytes go to a temporary file in the same folder, are flushed to the disk, and are
     renamed. Whoever reads `path` meanwhile sees the old file or the new one. The permissions
     follow from the umask. A symbolic link at `path` is replaced, never written through. A process
-    that is killed in the middle leaves a file behind, called ``.seedpress-*.tmp``. An error of
+    that is killed in the middle leaves a file behind, which `sweep` removes. An error of
     `parts` leaves nothing behind. When it was written is returned, in nanoseconds since 1970.
 
     Raises:
         UnwritableOutput: the folder does not exist, `path` is a folder, the disk is full, …
     """
-    # Not made from the name of `path`, which may already be as long as a name can be.
-    temporary = path.with_name(f".seedpress-{secrets.token_hex(8)}.tmp")
     try:
         if path.is_dir():
             raise UnwritableOutput(f"cannot write {str(path)!r}: it is a folder")
-        try:  # before the file is there: Ctrl-C may come just when it is made
-            # Not `tempfile`: its files are for the owner alone, whatever the umask.
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(parts)
-                file.flush()
-                os.fsync(file.fileno())
-                modified = os.fstat(file.fileno()).st_mtime_ns
+        with _temporary(path.parent) as (temporary, file):
+            file.writelines(parts)
+            file.flush()
+            # That the file is whole after a power failure. Not its folder, too: what has no name
+            # then is missing, and the next build sees that.
+            os.fsync(file.fileno())
+            modified = os.fstat(file.fileno()).st_mtime_ns
             temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
     return modified
@@ -62,11 +59,83 @@ def write_through(path: Path, parts: Iterable[bytes]) -> None:
         raise UnwritableOutput(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
+# --- Temporary files -------------------------------------------------------------------------
+
+# Not made from the name of a file, which may already be as long as a name can be.
+_PREFIX, _SUFFIX = ".seedpress-", ".tmp"
+
+_unfinished: set[Path] = set()
+"""The temporary files of this process, for a handler of signals."""
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file in `folder`, which is gone after the ``with`` block, unless it was renamed.
+
+    It is locked meanwhile: that is how `sweep` knows it from one that nobody works on.
+    """
+    while True:
+        path = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        _unfinished.add(path)  # before it is there: Ctrl-C may come just when it is made
+        try:
+            # Not `tempfile`: its files are for the owner alone, whatever the umask.
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            with os.fdopen(handle, "wb") as file:
+                with suppress(OSError):  # a file system without locks; nothing is swept there
+                    flock(handle, LOCK_EX)
+                if os.fstat(handle).st_nlink:  # else it was swept before it was locked
+                    yield path, file
+                    return
+        finally:
+            path.unlink(missing_ok=True)
+            _unfinished.discard(path)
+
+
+def remove_temporaries() -> None:
+    """Remove what this process has not finished writing: it is about to end on the spot."""
+    for path in list(_unfinished):
+        with suppress(OSError):
+            path.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files in `folder` whose processes were killed."""
+    with os.scandir(folder) as entries:
+        found = [e.path for e in entries if e.name.startswith(_PREFIX) and e.name.endswith(_SUFFIX)]
+    for path in found:
+        with suppress(OSError):  # another process works on it, or has just finished; or it isn't ours
+            handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with os.fdopen(handle, "rb"):
+                flock(handle, LOCK_EX | LOCK_NB)
+                Path(path).unlink()
+
+
+# --- The output folder -----------------------------------------------------------------------
+
+
 class Store:
-    """The output folder: writes files somewhere below `root`, and nowhere else."""
+    """The output folder: writes files somewhere below `root`, and nowhere else.
+
+    What killed processes have left in a folder is swept when it is first written to.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._swept: set[Path] = set()
+
+    def check(self) -> None:
+        """Make the root, and a file in it for a moment.
+
+        Raises:
+            UnwritableOutput: that can't be done.
+        """
+        self._make(self._root)
+        try:
+            with _temporary(self._root):
+                pass
+        except OSError as error:
+            reason = error.strerror or error
+            raise UnwritableOutput(f"cannot write to the folder {str(self._root)!r}: {reason}") from error
 
     def write(self, place: str, data: bytes) -> int:
         """Write `data` to the file at `place` below the root, and make its folders.
@@ -78,13 +147,20 @@ class Store:
         """
         path = self._root / place
         self._refuse_outside(path)  # before a folder is made out there
+        self._make(path.parent)
+        self._refuse_outside(path)
+        if path.parent not in self._swept:
+            self._swept.add(path.parent)
+            with suppress(OSError):
+                sweep(path.parent)
+        return write(path, data)
+
+    def _make(self, folder: Path) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
-            raise UnwritableOutput(f"cannot make the folder {str(path.parent)!r}: {reason}") from error
-        self._refuse_outside(path)
-        return write(path, data)
+            raise UnwritableOutput(f"cannot make the folder {str(folder)!r}: {reason}") from error
 
     def _refuse_outside(self, path: Path) -> None:
         try:

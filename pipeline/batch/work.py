@@ -15,6 +15,7 @@ from time import perf_counter
 from pipeline.batch.reading import document_of
 from pipeline.batch.source import Source, read
 from pipeline.batch.store import Store
+from pipeline.batch.supervisor import out_of_memory
 from pipeline.batch.task import Failure, Made, Outcome, Settings, Target, Task
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UsageError
@@ -63,6 +64,14 @@ class Workshop:
                 self._exporters[name] = self._open.enter_context(opened(exporter))
         return tuple(dict.fromkeys(self._messages))
 
+    def check_store(self) -> None:
+        """Find out whether anything can be written, before a document is.
+
+        Raises:
+            UnwritableOutput: nothing can.
+        """
+        self._store.check()
+
     def do(self, task: Task) -> Outcome:
         """Carry out `task`. What goes wrong with its document is in the outcome.
 
@@ -78,7 +87,7 @@ class Workshop:
         except (UsageError, MissingTool):
             raise
         except Exception as error:
-            return Outcome(task.source, digest, failures=(Failure("", _reason(error)),))
+            return Outcome(task.source, digest, failures=(Failure("", reason(error)),))
         made, failures = [], []
         for target in task.targets:
             try:
@@ -86,7 +95,7 @@ class Workshop:
             except (UsageError, MissingTool):
                 raise
             except Exception as error:
-                failures.append(Failure(target.format, _reason(error)))
+                failures.append(Failure(target.format, reason(error)))
         return Outcome(task.source, digest, tuple(made), tuple(failures), normalized.messages)
 
     def _make(self, target: Target, document: Document) -> Made:
@@ -109,11 +118,20 @@ def _content(of: Source) -> bytes:
     return read(Path(of.location)) if of.content is None else of.content
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """One line that says what `error` is; an error that isn't ours is named by its type."""
+    if _is_short_of_memory(error):
+        return out_of_memory()
     text = (
         str(error)
         if isinstance(error, SeedpressError)
         else f"internal error: {type(error).__name__}: {error}"
     )
     return " ".join(text.split())
+
+
+def _is_short_of_memory(error: BaseException | None) -> bool:
+    """Whether there was no memory, whatever an engine has made of that."""
+    return error is not None and (
+        isinstance(error, MemoryError) or _is_short_of_memory(error.__cause__ or error.__context__)
+    )
