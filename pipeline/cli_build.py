@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +23,7 @@ from pipeline.batch.source import shown
 from pipeline.batch.stopping import Stopping
 from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Outcome, Settings
+from pipeline.batch.url import Url, is_url, place_of
 from pipeline.cli_flags import (
     ExportCommand,
     complete_formats,
@@ -30,16 +33,19 @@ from pipeline.cli_flags import (
     styles_option,
 )
 from pipeline.cli_output import messages_of, print_lines
-from pipeline.errors import UsageError
+from pipeline.errors import MissingTool, UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
+
+if TYPE_CHECKING:  # it needs Dask
+    from pipeline.batch.cluster import Cluster
 
 _LIMITS = Limits()
 
 
 @click.command("build", cls=ExportCommand)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--to",
     "format_lists",
@@ -49,7 +55,9 @@ _LIMITS = Limits()
     required=True,
     help="The formats.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
+@click.option(
+    "--out", "out_argument", type=click.Path(), required=True, help="The folder to write to; or its URL."
+)
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes; one a processor unless given."
 )
@@ -68,6 +76,17 @@ _LIMITS = Limits()
     show_default=True,
     help="What a worker may need, and each program that it starts; 0 for all.",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster do it: its scheduler, as tcp://host:8786.",
+)
+@click.option(
+    "--ledger",
+    "ledger_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to keep what was built of what; else in the output folder, or for a URL among your files.",
+)
 @click.option("--force", is_flag=True, help="Build everything, also what is up to date.")
 @click.option("--verify", is_flag=True, help="Look at the content of sources, not at their times and sizes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be built, and why.")
@@ -76,12 +95,14 @@ _LIMITS = Limits()
 @input_options
 @quiet_option
 def build_command(
-    inputs: Sequence[Path],
+    inputs: Sequence[str],
     format_lists: Sequence[str],
-    out: Path,
+    out_argument: str,
     jobs: int | None,
     timeout: float,
     memory_limit: int,
+    scheduler: str | None,
+    ledger_path: Path | None,
     force: bool,
     verify: bool,
     dry_run: bool,
@@ -104,49 +125,67 @@ def build_command(
     \b
     seedpress build articles/ --to pdf,epub,docx,mediawiki --out out/
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
+    seedpress build s3://bucket/articles --to pdf --out sftp://host/out --scheduler tcp://host:8786
+
+    On a cluster the memory limits are those of its workers, and there is no time-out (docs/scale.md).
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
         raise UsageError(f"which formats? give --to, some of: {', '.join(format_names())}")
     reading = Reading(language, profile, encoding)
     reading.check(load_profiles(profiles))
+    out = place_of(out_argument)
+    if scheduler:  # its workers have other working folders
+        inputs = [each if is_url(each) else os.path.abspath(each) for each in inputs]  # noqa: PTH100
+        out = out.absolute() if isinstance(out, Path) else out
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
     report = messages_of("seedpress", quiet=quiet)
-    arguments = {"paths": [str(path) for path in inputs]}
+    arguments = {"paths": list(inputs)}
     opened = open_inputs(out=out, **arguments)
-    with ledger_of(out, report) as ledger, Stopping() as stopping:
+    with ledger_of(out, report, ledger_path) as ledger, Stopping() as stopping:
         recipes, known = recipes_for(names, settings), ledger.known()
         planned = plan(opened, recipes, out, known, force=force, verify=verify)
         if dry_run:
             print_lines(_intentions(planned, recipes, ledger, prune=prune))
             return 0
         counts: Counter[str] = Counter()
-        outcomes = run_tasks(
-            planned.tasks(),
-            names,
-            settings,
-            jobs=min(jobs or _processors(), len(planned.reasons)) or 1,
-            limits=Limits(timeout, memory_limit),
-            report=report,
-            stopping=stopping,
-        )
-        for outcome in recorded(outcomes, planned, recipes, ledger, known):
-            _show(outcome, quiet=quiet)
-            counts["failed" if outcome.failures else "built"] += 1
-            counts["files"] += len(outcome.made)
+        run = partial(run_tasks, planned.tasks(), names, settings, report=report, stopping=stopping)
+        with ExitStack() as stack:
+            if scheduler and planned.reasons:
+                cluster = stack.enter_context(_cluster()(scheduler, settings, names, jobs=jobs))
+                outcomes = run(jobs=cluster.jobs, executor=cluster, chunk_seconds=cluster.chunk_seconds)
+            else:
+                jobs = min(jobs or _processors(), len(planned.reasons)) or 1
+                outcomes = run(jobs=jobs, limits=Limits(timeout, memory_limit))
+            for outcome in recorded(outcomes, planned, recipes, ledger, known):
+                _show(outcome, quiet=quiet)
+                counts["failed" if outcome.failures else "built"] += 1
+                counts["files"] += len(outcome.made)
         if stopping.signal:
             result = f"{counts['built']} of {len(planned.reasons)} built, {counts['failed']} failed"
-            files = f"{counts['files']} files written to {shown(out)}"
+            files = f"{counts['files']} files written to {_shown(out)}"
             click.echo(f"seedpress: interrupted: {result}, {files}", err=True)
             return 128 + stopping.signal
         if prune:
             counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
-        if not (force or verify or counts["failed"]):
+        if isinstance(out, Path) and not (force or verify or counts["failed"]):
             folders = [*settings.styles.folders, *filter(None, [profiles])]
             keep(ledger, key_of(click.get_current_context().obj), arguments, recipes, folders)
     if not quiet:
-        click.echo(f"seedpress: {_summary(planned, counts)} to {shown(out)}", err=True)
+        click.echo(f"seedpress: {_summary(planned, counts)} to {_shown(out)}", err=True)
     return 1 if counts["failed"] else 0
+
+
+def _cluster() -> Callable[..., AbstractContextManager[Cluster]]:
+    try:
+        from pipeline.batch.cluster import connected
+    except ModuleNotFoundError as error:
+        raise MissingTool("--scheduler needs Dask: pip install 'seedpress[dask]'") from error
+    return connected
+
+
+def _shown(out: Path | Url) -> str:
+    return shown(out) if isinstance(out, Path) else str(out)
 
 
 def _show(outcome: Outcome, *, quiet: bool) -> None:

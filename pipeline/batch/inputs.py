@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from pipeline.batch.source import SUFFIXES, Source, shown, without_suffix
+from pipeline.batch.source import SUFFIXES, Source, is_source, shown, without_suffix
+from pipeline.batch.url import Url, place_of
 from pipeline.errors import UnreadableInput
 
 
@@ -34,14 +35,21 @@ class Input(Protocol):
         ...
 
 
-def open_inputs(paths: Iterable[str | Path], out: Path) -> list[Input]:
-    """The input that each of `paths` is; what is in the output folder `out` is none.
+def open_inputs(paths: Iterable[str | Path], out: Path | Url) -> list[Input]:
+    """The input that each of `paths`, which may be URLs, is; what is in the output folder `out` is none.
 
     Raises:
         UnreadableInput: one does not exist.
+        UsageError: a URL can't be used.
     """
     inputs: list[Input] = []
-    for path in map(Path, paths):
+    for argument in map(str, paths):
+        path = place_of(argument)
+        if isinstance(path, Url):
+            from pipeline.batch.remote_input import RemoteInput
+
+            inputs.append(RemoteInput(path, out))
+            continue
         try:
             is_folder, exists = path.is_dir(), path.exists()
         except OSError as error:
@@ -75,15 +83,15 @@ class Folder:
     carries its document has to be named.
     """
 
-    def __init__(self, path: Path, out: Path) -> None:
+    def __init__(self, path: Path, out: Path | Url) -> None:
         self._path = path
-        self._out = out
+        self._out = None if isinstance(out, Url) else out.resolve()
         self._sources: list[Source] = []
 
     def sources(self) -> Sequence[Source]:
         """What is in the folder now."""
         try:
-            files = list(_files(self._path, except_for=self._out.resolve()))
+            files = list(_files(self._path, except_for=self._out))
         except OSError as error:
             raise _unreadable(self._path, error) from error
         if not files:
@@ -117,7 +125,7 @@ def _unreadable(path: Path, error: OSError) -> UnreadableInput:
     return UnreadableInput(f"cannot read {shown_path!r}: {error.strerror or error}")
 
 
-def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
+def _files(folder: Path, *, except_for: Path | None) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise error
 
@@ -128,10 +136,5 @@ def _files(folder: Path, *, except_for: Path) -> Iterator[Path]:
         )
         for name in sorted(files):
             # A pipe of that name would be waited for without end.
-            if name[0] != "." and _is_source(name) and (here / name).is_file():
+            if name[0] != "." and is_source(name) and (here / name).is_file():
                 yield here / name
-
-
-def _is_source(name: str) -> bool:
-    # An import file of a wiki is XML, but none of ours.
-    return name.lower().endswith(SUFFIXES) and not name.lower().endswith(".mediawiki.xml")

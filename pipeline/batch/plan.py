@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.batch.ledger import RESERVED, Known
 from pipeline.batch.source import Source
 from pipeline.batch.stale import Stale
+from pipeline.batch.url import Url, is_url
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:  # a batch with nothing to do gets by without tasks
@@ -60,7 +61,7 @@ class Plan(NamedTuple):
 def plan(
     inputs: Sequence[Input],
     recipes: Recipes,
-    out: Path,
+    out: Path | Url,
     known: Mapping[str, Known],
     *,
     force: bool = False,
@@ -105,7 +106,7 @@ def _distinct(inputs: Sequence[Input]) -> list[Source]:
     return list(met.values())
 
 
-def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> set[str]:
+def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path | Url) -> set[str]:
     """Refuse sources of which two would write one file; the stems of all."""
     stems = {source.stem for source in sources}
     _refuse_same_suffix(sources, suffixes, out)
@@ -126,7 +127,7 @@ def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], o
     return stems
 
 
-def _refuse_same_suffix(sources: Iterable[Source], suffixes: Mapping[str, str], out: Path) -> None:
+def _refuse_same_suffix(sources: Iterable[Source], suffixes: Mapping[str, str], out: Path | Url) -> None:
     by_suffix: dict[str, str] = {}
     for name, suffix in suffixes.items():
         other = by_suffix.setdefault(suffix, name)
@@ -141,15 +142,19 @@ def _is_any_the_end_of_another(suffixes: Mapping[str, str]) -> bool:
     )
 
 
-def _refuse_overwriting(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> None:
+def _refuse_overwriting(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path | Url) -> None:
     """Refuse `sources` of which one is a file that would be written."""
-    inside = os.path.realpath(out) + "/"
-    paths = {os.path.realpath(source.location) for source in sources if source.location}
+    inside = f"{_real(str(out))}/"
+    paths = {_real(source.location) for source in sources if source.location}
     endangered = {path for path in paths if path.startswith(inside)}
     if not endangered:
         return
     for source in sources:
         for suffix in suffixes.values():
             path = out / f"{source.stem}{suffix}"
-            if os.path.realpath(path) in endangered:
+            if _real(str(path)) in endangered:
                 raise UsageError(f"{str(path)!r} would be overwritten, and it is one of the inputs")
+
+
+def _real(place: str) -> str:
+    return place if is_url(place) else os.path.realpath(place)

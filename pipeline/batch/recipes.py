@@ -45,10 +45,10 @@ def recipe(format_name: str, settings: Settings) -> dict[str, str]:
         "format": f"{format_name} {format_origin(format_name)} {_module_state(cls.__module__)}",
         "options": repr(options),
         "styles": _styles_digest(settings.styles, getattr(cls, "reads_styles", None)),
-        "profiles": _tree_digest([settings.profiles] if settings.profiles else []),
+        "profiles": tree_digest([settings.profiles] if settings.profiles else []),
         "language, profile or encoding": repr(settings.reading),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
-        "engines": _engines(),
+        "engines": engines(),
         "seedpress": package_state(),
         "fonts": fonts_state() if getattr(cls, "uses_system_fonts", False) else "",
     }
@@ -60,7 +60,8 @@ def digest_of(parts: Mapping[str, str]) -> str:
 
 
 @cache
-def _engines() -> str:
+def engines() -> str:
+    """The versions of Python and of the libraries that make files."""
     found = [f"python {platform.python_version()}"]
     for name in _ENGINES:
         try:
@@ -85,11 +86,11 @@ def _styles_digest(styles: Styles, wanted: tuple[str, ...] | None) -> str:
     def is_read(name: str) -> bool:
         return wanted is None or name.startswith(wanted) or name.split("/")[0] not in built_in
 
-    return _tree_digest(styles.folders, is_read)
+    return tree_digest(styles.folders, is_read)
 
 
-def _tree_digest(folders: Iterable[Path], is_read: Callable[[str], bool] = lambda _: True) -> str:
-    """A digest of the names and the content of those files below `folders` that are read."""
+def tree_digest(folders: Iterable[Path], is_read: Callable[[str], bool] = lambda _: True) -> str:
+    """A digest of the names and the content of those files below `folders` that `is_read` takes."""
     parts: list[bytes] = []
     for number, folder in enumerate(folders):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

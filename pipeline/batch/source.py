@@ -23,7 +23,8 @@ Artefacts are not in it: outputs among the seeds must not become inputs by thems
 
 _STEM_SUFFIXES = (*SUFFIXES, ".pdf", ".epub", ".docx")
 
-_MAX_SIZE = 64 << 20
+MAX_SIZE = 64 << 20
+"""Bytes of one source."""
 
 
 class Source(NamedTuple):
@@ -61,6 +62,12 @@ class Source(NamedTuple):
 def without_suffix(path: PurePath) -> PurePath:
     """`path` without the suffix of a source; "Dr. No" stays whole."""
     return path.with_suffix("") if path.suffix.lower() in _STEM_SUFFIXES else path
+
+
+def is_source(name: str) -> bool:
+    """Whether a folder is searched for files called `name`."""
+    # An import file of a wiki is XML, but none of ours.
+    return name.lower().endswith(SUFFIXES) and not name.lower().endswith(".mediawiki.xml")
 
 
 def read(path: Path) -> bytes:
@@ -103,7 +110,7 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def _limited(file: BinaryIO, name: str) -> bytes:
-    data = file.read(_MAX_SIZE + 1)
-    if len(data) > _MAX_SIZE:
-        raise RefusedInput(f"cannot read {name}: it is larger than {_MAX_SIZE >> 20} MiB")
+    data = file.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise RefusedInput(f"cannot read {name}: it is larger than {MAX_SIZE >> 20} MiB")
     return data

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.reading import Reading
 from pipeline.batch.source import Source
+from pipeline.batch.url import Url
 from pipeline.messages import Message
 from pipeline.styles import Styles
 
@@ -83,7 +84,7 @@ class Settings:
     profiles, which each worker loads itself.
     """
 
-    out: Path
+    out: Path | Url
     styles: Styles
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)

@@ -14,9 +14,10 @@ from time import perf_counter
 
 from pipeline.batch.reading import document_of
 from pipeline.batch.source import Source, read
-from pipeline.batch.store import Store
+from pipeline.batch.store import open_store
 from pipeline.batch.supervisor import out_of_memory
 from pipeline.batch.task import Failure, Made, Outcome, Settings, Target, Task
+from pipeline.batch.url import Url, is_url
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
@@ -29,7 +30,7 @@ class Workshop:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.out)
+        self._store = open_store(settings.out)
         self._exporters: dict[str, Exporter] = {}
         self._messages: list[Message] = []
         self._open = ExitStack()
@@ -115,7 +116,13 @@ class Workshop:
 
 
 def _content(of: Source) -> bytes:
-    return read(Path(of.location)) if of.content is None else of.content
+    if of.content is not None:
+        return of.content
+    if is_url(of.location):
+        from pipeline.batch import remote
+
+        return remote.read(Url(of.location))
+    return read(Path(of.location))
 
 
 def reason(error: Exception) -> str:
