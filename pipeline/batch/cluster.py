@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
+from distributed.comm import get_address_host_port
 
 from pipeline.batch.ledger import RESERVED
 from pipeline.batch.machine import differences, machine
@@ -164,20 +165,19 @@ def there(sent: Sent, function: Callable[..., Any], *arguments: Any) -> Any:
     settings = _settings.get(sent.name)
     if settings is None:
         if problem := unfit(sent):
-            raise UsageError(problem)
+            raise UsageError(f"the worker at {get_worker().address} {problem}")
         _settings.clear()
         settings = _settings[sent.name] = _unfolded(sent)
     return function(settings, *arguments)
 
 
 def unfit(sent: Sent) -> str:
-    """Why this worker can't do its part; nothing where it can."""
-    here = get_worker().address
+    """What this worker has or lacks so that it can't do its part; nothing where it can."""
     if different := differences(sent.expected, machine_like(sent.expected)):
-        return f"the worker at {here} is not as this machine: {different}"
+        return f"is not as the machine that asks it: {different}"
     if sent.mark and not sent.mark.exists():
         folder = sent.mark.parent.parent
-        return f"the worker at {here} has no {str(folder)!r}: all machines have to share it, or give a URL"
+        return f"has no {str(folder)!r}: all machines have to share it, or give a URL"
     return ""
 
 
@@ -201,6 +201,7 @@ def _unfolded(sent: Sent) -> Settings:
 
 def _client(address: str) -> Client:
     try:
+        get_address_host_port(address, strict=True)
         client = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
     except (ValueError, TypeError) as error:
         raise UsageError(
@@ -221,14 +222,14 @@ def _check(client: Client, address: str, sent: Sent) -> None:
     problems = []
     for worker, answer in client.run(unfit, sent, on_error="return").items():
         if isinstance(answer, ModuleNotFoundError):
-            problems.append(f"the worker at {worker} has no {answer.name}: install the same seedpress there")
+            problems.append(f"{worker} has no {answer.name}: install the same seedpress there")
         elif isinstance(answer, Exception):
-            problems.append(f"the worker at {worker}: {type(answer).__name__}: {answer}")
+            problems.append(f"{worker} failed: {type(answer).__name__}: {answer}")
         elif answer:
-            problems.append(answer)
+            problems.append(f"{worker} {answer}")
     if problems:
         more = f" (and {len(problems) - 1} more workers)" if len(problems) > 1 else ""
-        raise UsageError(f"{min(problems)}{more}")
+        raise UsageError(f"the worker at {min(problems)}{more}")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -56,9 +56,11 @@ class RemoteInput:
         if about["type"] != "directory":
             return [_source(self._url, PurePosixPath(self._url.text).name, about)]
         found = []
-        # Else a folder that can't be read would look as an empty one.
-        strictly = {} if self._url.scheme in OBJECT_STORES else {"on_error": "raise"}
-        for path, details in system.find(root, detail=True, **strictly).items():
+        if self._url.scheme in OBJECT_STORES:  # all in one listing
+            entries: Iterable[tuple[str, Mapping[str, Any]]] = system.find(root, detail=True).items()
+        else:
+            entries = _files(system, root)
+        for path, details in entries:
             place = str(path)[len(root.rstrip("/")) :].lstrip("/")
             url = self._url / place
             if not is_source(place) or f"/{place}".count("/.") or url.text.startswith(self._out):
@@ -71,6 +73,17 @@ class RemoteInput:
             if details["type"] == "file":
                 found.append(_source(url, place, details))
         return found
+
+
+def _files(system: AbstractFileSystem, root: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """All files below `root`. Not by fsspec, to which a folder that can't be read is an empty one."""
+    waiting = [root]
+    while waiting:
+        for details in system.ls(waiting.pop(), detail=True):
+            if details["type"] == "directory":
+                waiting.append(details["name"])
+            else:
+                yield details["name"], details
 
 
 def _source(url: Url, place: str, details: Mapping[str, Any]) -> Source:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import UsageError
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.:-]*://")
 _SECRET = re.compile(r"(://[^/@:\s]*):[^/@\s]*@")
 
 # What is in the memory of one process, or is fetched but can't be listed or written.
