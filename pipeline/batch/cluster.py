@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
-from distributed.comm import get_address_host_port
+from distributed.comm.addressing import get_address_host_port
 
 from pipeline.batch.ledger import RESERVED
 from pipeline.batch.machine import differences, machine
