@@ -136,6 +136,7 @@ def build_command(
     reading.check(load_profiles(profiles))
     out = place_of(out_argument)
     if scheduler:  # its workers have other working folders
+        _refuse_limits()
         inputs = [each if is_url(each) else os.path.abspath(each) for each in inputs]  # noqa: PTH100
         out = out.absolute() if isinstance(out, Path) else out
     settings = Settings(out, find_styles(styles), options_by_format(names, flags), reading, profiles)
@@ -174,6 +175,15 @@ def build_command(
     if not quiet:
         click.echo(f"seedpress: {_summary(planned, counts)} to {_shown(out)}", err=True)
     return 1 if counts["failed"] else 0
+
+
+def _refuse_limits() -> None:
+    """Refuse what would be no limit at all."""
+    source = click.get_current_context().get_parameter_source
+    for name in ("timeout", "memory_limit"):
+        if source(name) is click.core.ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for workers of this machine; see docs/scale.md for a cluster's")
 
 
 def _cluster() -> Callable[..., AbstractContextManager[Cluster]]:

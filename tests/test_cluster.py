@@ -80,7 +80,7 @@ def in_ledger(out: Path) -> int:
 
 
 def test_a_cluster_writes_what_this_machine_writes(cluster: DaskCluster, tmp_path: Path) -> None:
-    seeds = write_seeds(tmp_path / "in", 6)
+    seeds = write_seeds(tmp_path / "in", 3)
     styles, profiles = tmp_path / "styles", tmp_path / "profiles"
     (styles / "factsheet").mkdir(parents=True)
     sheet = (ROOT / "styles" / "factsheet" / "sheet.css").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def test_a_cluster_writes_what_this_machine_writes(cluster: DaskCluster, tmp_pat
     code, said = build(seeds, *same, "--out", tmp_path / "far", "--scheduler", cluster.address)
     assert (code, said) == (
         0,
-        f"seedpress: 6 built, 0 failed, 30 files written to {tmp_path / 'far'}",
+        f"seedpress: 3 built, 0 failed, 15 files written to {tmp_path / 'far'}",
     )
     assert build(seeds, *same, "--out", tmp_path / "near", "--jobs", 1)[0] == 0
     assert contents(tmp_path / "far") == contents(tmp_path / "near")
@@ -129,22 +129,22 @@ def test_folders_of_the_user_travel_to_the_workers(cluster: DaskCluster, tmp_pat
 
 
 def test_nothing_is_lost_or_doubled_with_a_worker(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "in", 12), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "in", 10), tmp_path / "out"
     with dask_cluster(tmp_path, workers=2) as cluster:
         process = started(seeds, "--to", "pdf,xml", "--out", out, "--scheduler", cluster.address)
         wait_until(lambda: len(contents(out)) >= 2, "the build is in the middle")
         os.kill(cluster.workers[0].pid, signal.SIGKILL)
-        assert len(contents(out)) < 24
+        assert len(contents(out)) < 20
         said = process.communicate(timeout=300)[1]
     assert process.returncode == 0
-    assert said.strip().splitlines()[-1] == f"seedpress: 12 built, 0 failed, 24 files written to {out}"
-    assert in_ledger(out) == 12
+    assert said.strip().splitlines()[-1] == f"seedpress: 10 built, 0 failed, 20 files written to {out}"
+    assert in_ledger(out) == 10
     assert build(seeds, "--to", "pdf,xml", "--out", tmp_path / "near")[0] == 0
     assert contents(out) == contents(tmp_path / "near")
 
 
 def test_without_its_scheduler_a_build_stops_and_goes_on_later(tmp_path: Path) -> None:
-    seeds, out = write_seeds(tmp_path / "in", 12), tmp_path / "out"
+    seeds, out = write_seeds(tmp_path / "in", 10), tmp_path / "out"
     with dask_cluster(tmp_path, workers=1) as cluster:
         process = started(seeds, "--to", "pdf", "--out", out, "--scheduler", cluster.address)
         wait_until(lambda: out.exists() and in_ledger_so_far(out) >= 1, "something is recorded")
@@ -154,10 +154,10 @@ def test_without_its_scheduler_a_build_stops_and_goes_on_later(tmp_path: Path) -
     assert "the scheduler at" in said
     assert "is gone" in said
     before = in_ledger(out)
-    assert 1 <= before < 12
+    assert 1 <= before < 10
     code, said = build(seeds, "--to", "pdf", "--out", out)
     assert code == 0
-    assert f"{12 - before} built, {before} up to date, 0 failed, {12 - before} files written" in said
+    assert f"{10 - before} built, {before} up to date, 0 failed, {10 - before} files written" in said
 
 
 def in_ledger_so_far(out: Path) -> int:
@@ -230,3 +230,12 @@ def test_folders_that_are_too_large_to_be_sent_are_refused(tmp_path: Path, monke
     monkeypatch.setattr(batch_cluster, "_MOST_DATA", 1000)
     with pytest.raises(UsageError, match="too large to be sent"):
         batch_cluster._packed(tmp_path)
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--memory-limit"])
+def test_limits_that_a_cluster_would_not_keep_are_refused(option: str, tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "in", 1)
+    code, said = build(
+        seeds, "--to", "xml", "--out", tmp_path / "out", "--scheduler", "tcp://x:1", option, "100"
+    )
+    assert (code, f"{option} is for workers of this machine" in said) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,6 +12,7 @@ import pipeline
 from pipeline.batch.recipes import engines, tree_digest
 from pipeline.batch.state import FONT_FOLDERS, digest
 from pipeline.exporters import exporter_class
+from pipeline.exporters._libraries import open_library
 from pipeline.styles import find_styles
 
 
@@ -37,11 +39,30 @@ def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> str:
 def _always() -> Mapping[str, str]:
     package = Path(pipeline.__file__).parent
     parts = dict(part.rsplit(" ", 1) for part in engines().split(", "))
+    for name, library, version, function in _LIBRARIES:
+        parts[name] = _version(library, version, function)
     parts["seedpress"] = tree_digest(
         [package], lambda name: "__pycache__" not in name and "_styles" not in name
     )
     parts["its styles"] = tree_digest(find_styles().folders)
     return parts
+
+
+_LIBRARIES = (
+    ("Pango", "pango-1.0", 0, "pango_version_string"),
+    ("HarfBuzz", "harfbuzz", 0, "hb_version_string"),
+    ("fontconfig", "fontconfig", 1, "FcGetVersion"),
+)
+
+
+def _version(name: str, version: int, function: str) -> str:
+    library = open_library(name, version)
+    if library is None:
+        return "missing"
+    call = getattr(library, function)
+    call.restype = ctypes.c_int if function == "FcGetVersion" else ctypes.c_char_p
+    found = call()
+    return found.decode() if isinstance(found, bytes) else str(found)
 
 
 @cache
