@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import UsageError
 
@@ -51,6 +50,8 @@ def place_of(argument: str) -> Path | Url:
         return Path(argument)
     scheme = argument.partition("://")[0]
     if scheme == "file":
+        from urllib.parse import unquote, urlsplit  # a build with nothing to do has no time for it
+
         parts = urlsplit(argument)
         if parts.netloc not in ("", "localhost"):
             raise UsageError(f"{argument!r} is on another machine: say file:///{parts.netloc}{parts.path}")
