@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
+    from pipeline.batch.url import Url
+
 _PROGRAM = "seedpress"
 
 # How far it is, is said after so many documents or seconds.
@@ -79,7 +81,7 @@ class Progress:
         self.counts["files"] += len(outcome.made)
         self.counts["bytes"] += sum(made.size for made in outcome.made)
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """All is done, or `interrupted`, and written to `out`."""
 
 
@@ -102,7 +104,7 @@ class Lines(Progress):
             self._say(f"{outcome.source.name}: error: {failure}")
         self._advance()
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """Show the summary; how far it was interrupted even under ``--quiet``."""
         if interrupted:
             self._say(
@@ -123,7 +125,7 @@ class Lines(Progress):
             f"{_PROGRAM}: {number} of {of} documents, {self.failed} failed, {self.rate:.1f} documents/s"
         )
 
-    def _summary(self, out: Path, *, of: int | None = None) -> str:
+    def _summary(self, out: Path | Url, *, of: int | None = None) -> str:
         counts = self.counts
         parts = [f"{counts['built']} built" if of is None else f"{counts['built']} of {of} built"]
         if counts["up_to_date"]:
@@ -153,7 +155,7 @@ class Bar(Lines):
         super().start(documents, up_to_date=up_to_date)
         self._bar.update(self._task, total=documents - up_to_date)
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """Take the bar away, and show the summary."""
         self._bar.stop()
         super().end(out, interrupted=interrupted)
@@ -196,7 +198,7 @@ class Events(Progress):
             failures=failures_data(entry.failures),
         )
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """The event ``summary``."""
         self._tell(
             "summary",
