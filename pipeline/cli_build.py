@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.batch.build import complain, explained, pruned, recipes_for
+from pipeline.batch.build import explained, ledger_of, pruned, recipes_for
 from pipeline.batch.collect import sources_of
 from pipeline.batch.gallery import GALLERY, GalleryStyle
 from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.leave import check_places, places_of
-from pipeline.batch.ledger import FILE, Ledger
+from pipeline.batch.ledger import Ledger
 from pipeline.batch.plan import OWN_NAMES, Plan, Recipes, plan
 from pipeline.batch.reading import Reading
 from pipeline.batch.record import Record
@@ -25,6 +26,7 @@ from pipeline.batch.source import shown
 from pipeline.batch.stopping import Stopping
 from pipeline.batch.supervisor import Limits
 from pipeline.batch.task import Settings
+from pipeline.batch.url import Url, is_url, place_of
 from pipeline.cli_collect import build_collection, files_of_collection
 from pipeline.cli_flags import (
     ExportCommand,
@@ -36,17 +38,20 @@ from pipeline.cli_flags import (
 )
 from pipeline.cli_output import print_lines
 from pipeline.cli_progress import open_progress
-from pipeline.errors import UsageError
+from pipeline.errors import MissingTool, UsageError
 from pipeline.exporters import format_names
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 
-_STANDARD_INPUT = Path("-")
+if TYPE_CHECKING:  # it needs Dask
+    from pipeline.batch.cluster import Cluster
+
+_STANDARD_INPUT = "-"
 _LIMITS = Limits()
 
 
 @click.command("build", cls=ExportCommand)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--to",
     "format_lists",
@@ -56,7 +61,9 @@ _LIMITS = Limits()
     required=True,
     help="The formats.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
+@click.option(
+    "--out", "out_argument", type=click.Path(), required=True, help="The folder to write to; or its URL."
+)
 @click.option(
     "--collect",
     metavar="TITLE",
@@ -93,6 +100,17 @@ _LIMITS = Limits()
     show_default=True,
     help="What a worker may need, and each program that it starts; 0 for all.",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster do it: its scheduler, as tcp://host:8786.",
+)
+@click.option(
+    "--ledger",
+    "ledger_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to keep what was built of what; else in the output folder, or for a URL among your files.",
+)
 @styles_option
 @input_options
 @click.option(
@@ -103,9 +121,9 @@ _LIMITS = Limits()
 @click.option("--json", "as_json", is_flag=True, help="Say what happens in lines of JSON on standard output.")
 @quiet_option
 def build_command(
-    inputs: Sequence[Path],
+    inputs: Sequence[str],
     format_lists: Sequence[str],
-    out: Path,
+    out_argument: str,
     include: Sequence[str],
     exclude: Sequence[str],
     null: bool,
@@ -117,6 +135,8 @@ def build_command(
     prune: bool,
     timeout: float,
     memory_limit: int,
+    scheduler: str | None,
+    ledger_path: Path | None,
     styles: Path | None,
     language: str | None,
     profile: str | None,
@@ -154,6 +174,9 @@ def build_command(
     seedpress build one.txt two.txt --to pdf --page-size letter --out out/
     find articles -name '*.txt' -newer stamp -print0 | seedpress build -0 - --to pdf --out out/
     seedpress build articles/ --collect "My articles" --to epub,pdf --out out/
+    seedpress build s3://bucket/articles --to pdf --out sftp://host/out --scheduler tcp://host:8786
+
+    On a cluster the memory limits are those of its workers, and there is no time-out (docs/scale.md).
     """
     names = list(dict.fromkeys(name for several in format_lists for name in several.split(",") if name))
     if not names:
@@ -162,12 +185,18 @@ def build_command(
     reading.check(load_profiles(profiles))
     looks = find_styles(styles)
     options = options_by_format(names, flags)
+    out = place_of(out_argument)
+    inputs = [each if is_url(each) else str(Path(each)) for each in inputs]
     if collect is not None:
+        if scheduler or not isinstance(out, Path):
+            raise UsageError("--collect writes on this machine: there is no --scheduler or URL for it")
         files_of_collection(collect, names, out)  # what is wrong with it is said before the inputs are read
         if dry_run or prune or verify:
             raise UsageError(
                 "--collect makes its files anew: there is no --dry-run, --prune or --verify for it"
             )
+    if scheduler:
+        inputs, out = _wherever(inputs, out)
     style = GalleryStyle(looks) if gallery else None
     settings = Settings(out, looks, options, reading, profiles, thumbnails=gallery)
     opened = open_inputs(inputs, out, Selection(include, exclude), null=null)
@@ -176,7 +205,7 @@ def build_command(
     recipes = recipes_for(names, settings)
     with (
         open_progress(quiet=quiet, as_json=as_json) as progress,
-        Ledger(out / FILE, partial(complain, progress.remark)) as ledger,
+        ledger_of(out, progress.remark, ledger_path) as ledger,
         Stopping() as stopping,
     ):
         known = ledger.known()
@@ -188,18 +217,16 @@ def build_command(
         check_places(out, gallery=gallery)
         todo = len(planned.reasons) + len(planned.broken)
         progress.start(planned.documents, up_to_date=planned.documents - todo)
-        outcomes = run_tasks(
-            planned.tasks(),
-            names,
-            settings,
-            jobs=min(jobs or _processors(), todo),
-            limits=Limits(timeout, memory_limit),
-            report=progress.remark,
-            stopping=stopping,
-        )
+        run = partial(run_tasks, planned.tasks(), names, settings, report=progress.remark, stopping=stopping)
         record = Record(planned, recipes, ledger, known)
-        for outcome in record.kept(outcomes):
-            progress.done(outcome)
+        with ExitStack() as stack:
+            if scheduler and planned.reasons:
+                cluster = stack.enter_context(_cluster()(scheduler, settings, names, jobs=jobs))
+                outcomes = run(jobs=cluster.jobs, executor=cluster, chunk_seconds=cluster.chunk_seconds)
+            else:
+                outcomes = run(jobs=min(jobs or _processors(), todo), limits=Limits(timeout, memory_limit))
+            for outcome in record.kept(outcomes):
+                progress.done(outcome)
         if stopping.signal:
             progress.end(out, interrupted=True)
             return 128 + stopping.signal
@@ -207,14 +234,37 @@ def build_command(
             if prune:
                 progress.counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
             record.leave(out, style)
-            if not (force or verify or progress.failed or as_json or _STANDARD_INPUT in inputs):
+            if isinstance(out, Path) and not (
+                force or verify or progress.failed or as_json or ledger_path or _STANDARD_INPUT in inputs
+            ):
                 folders = [*looks.folders, *filter(None, [profiles])]
-                kept = [str(path) for path in inputs], include, exclude
+                kept = list(inputs), include, exclude
                 left = list(places_of(gallery=gallery))
                 keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders, left)
         finally:
             progress.end(out)
     return 1 if progress.failed else 0
+
+
+def _wherever(inputs: Sequence[str], out: Path | Url) -> tuple[list[str], Path | Url]:
+    """`inputs` and `out`, as workers of a cluster find them, which have other working folders."""
+    source = click.get_current_context().get_parameter_source
+    for name in ("timeout", "memory_limit"):  # it would be no limit at all
+        if source(name) is click.core.ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} is for workers of this machine; see docs/scale.md for a cluster's")
+    if _STANDARD_INPUT in inputs:
+        raise UsageError("--scheduler takes no list of names on standard input: name their folder")
+    absolute = [each if is_url(each) else os.path.abspath(each) for each in inputs]  # noqa: PTH100
+    return absolute, out.absolute() if isinstance(out, Path) else out
+
+
+def _cluster() -> Callable[..., AbstractContextManager[Cluster]]:
+    try:
+        from pipeline.batch.cluster import connected
+    except ModuleNotFoundError as error:
+        raise MissingTool("--scheduler needs Dask: pip install 'seedpress[dask]'") from error
+    return connected
 
 
 def _intentions(planned: Plan, recipes: Recipes, ledger: Ledger, *, prune: bool) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipeline.batch.reading import document_of
 from pipeline.batch.source import Source, shown
 from pipeline.batch.store import write_parts
 from pipeline.batch.task import Settings
+from pipeline.batch.url import is_url
 from pipeline.batch.work import content_of, reason_of
 from pipeline.cli_output import messages_of, refuse_overwriting
 from pipeline.errors import MissingTool, SeedpressError, UnwritableOutput, UsageError
@@ -65,17 +66,19 @@ def build_collection(
         UsageError: no collection can be written like this; nothing is written then.
         UnwritableOutput: the output folder can't be made.
     """
-    files = files_of_collection(title, formats, settings.out)
+    out = settings.out
+    assert isinstance(out, Path)  # the command refuses a URL
+    files = files_of_collection(title, formats, out)
     told, written = _Told(quiet=quiet), 0
     with Collection() as collection:
         _gather(collection, sources, files.values(), settings, told)
         if len(collection):
-            _make_folder(settings.out)
+            _make_folder(out)
             for name in formats:
                 written += _write(collection, title, name, files[name], settings, told)
     if not quiet:
         left_out = f"{len(told.failed)} failed, " if told.failed else ""
-        summary = f"{len(collection)} documents, {left_out}{written} files written to {shown(settings.out)}"
+        summary = f"{len(collection)} documents, {left_out}{written} files written to {shown(out)}"
         click.echo(f"seedpress: {summary}", err=True)
     return 1 if told.failed or written < len(formats) else 0
 
@@ -86,7 +89,7 @@ def _gather(
     profiles = load_profiles(settings.profiles)
     for source in sources:
         for file in files:
-            if source.location:
+            if source.location and not is_url(source.location):
                 refuse_overwriting(Path(source.location), file)
         try:
             path = PurePath(source.file)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
+    from pipeline.batch.url import Url
+
 _PROGRAM = "seedpress"
 
 # How far it is, is said after so many documents or seconds.
@@ -80,7 +82,7 @@ class Progress:
         self.counts["files"] += len(outcome.made)
         self.counts["bytes"] += sum(made.size for made in outcome.made)
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """All is done, or `interrupted`, and written to `out`."""
 
 
@@ -103,7 +105,7 @@ class Lines(Progress):
             self._say(f"{outcome.source.name}: error: {failure}")
         self._advance()
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """Show the summary; how far it was interrupted even under ``--quiet``."""
         if interrupted:
             self._say(
@@ -124,7 +126,7 @@ class Lines(Progress):
             f"{_PROGRAM}: {number} of {of} documents, {self.failed} failed, {self.rate:.1f} documents/s"
         )
 
-    def _summary(self, out: Path, *, of: int | None = None) -> str:
+    def _summary(self, out: Path | Url, *, of: int | None = None) -> str:
         counts = self.counts
         if counts["up_to_date"] and not (counts["built"] or counts["failed"] or counts["removed"]):
             return nothing_to_do(counts["up_to_date"])
@@ -156,7 +158,7 @@ class Bar(Lines):
         super().start(documents, up_to_date=up_to_date)
         self._bar.update(self._task, total=documents - up_to_date)
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """Take the bar away, and show the summary."""
         self._bar.stop()
         super().end(out, interrupted=interrupted)
@@ -199,7 +201,7 @@ class Events(Progress):
             failures=failures_data(entry.failures),
         )
 
-    def end(self, out: Path, *, interrupted: bool = False) -> None:
+    def end(self, out: Path | Url, *, interrupted: bool = False) -> None:
         """The event ``summary``."""
         self._tell(
             "summary",

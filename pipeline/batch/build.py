@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
-from pipeline.batch.ledger import Known, Ledger, recipes_of
+from pipeline.batch.ledger import FILE, Known, Ledger, recipes_of
 from pipeline.batch.plan import Plan, Recipes
 from pipeline.batch.recipes import digest_of, recipe
 from pipeline.batch.record import LEFT
 from pipeline.batch.stale import REASONS
 from pipeline.batch.task import Settings
 from pipeline.batch.thumbnail import place_of_thumbnail
+from pipeline.batch.url import Url
 from pipeline.errors import UnwritableOutput
 from pipeline.exporters import exporter_class
 from pipeline.messages import Code, Message, Report
 
 
-def complain(report: Report, text: str) -> None:
-    """Report that the ledger can't be kept, and why."""
-    report(Message(Code.NO_LEDGER, text))
+def ledger_of(out: Path | Url, report: Report, path: Path | None = None) -> Ledger:
+    """The ledger of the output folder `out`, at `path` where that is given.
+
+    That of a folder elsewhere is among the files of this user on this machine.
+    """
+    path = path or (out / FILE if isinstance(out, Path) else _state_folder() / f"{_named(out)}.sqlite")
+    return Ledger(path, lambda text: report(Message(Code.NO_LEDGER, text)))
+
+
+def _state_folder() -> Path:
+    """Where a user's programs keep what they remember, by the XDG Base Directory Specification."""
+    base = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".local" / "state") / "seedpress"
+
+
+def _named(out: Url) -> str:
+    return sha256(out.text.encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def recipes_for(formats: Sequence[str], settings: Settings) -> Recipes:
@@ -43,10 +60,10 @@ def explained(reason: str, parts: Mapping[str, str], ledger: Ledger) -> str:
     return f"changed: {', '.join(changed)}"
 
 
-def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path) -> Iterator[Path]:
-    """Remove what was made of sources that are gone; the files that were removed.
+def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path | Url) -> Iterator[str]:
+    """Remove what was made of sources that are gone; the places of the files that were removed.
 
-    Folders that this leaves empty are removed, too.
+    Folders of this machine that this leaves empty are removed, too.
 
     Raises:
         UnwritableOutput: a file can't be removed.
@@ -55,18 +72,30 @@ def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path)
         ledger.keep_command(LEFT, None)
     for stem in planned.gone:
         for name in recipes_of(known[stem].built):
-            path = out / f"{stem}{exporter_class(name).suffix}"
-            try:
-                path.unlink()
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise UnwritableOutput(f"cannot remove {str(path)!r}: {error.strerror or error}") from error
-            yield path
-        with suppress(OSError):
-            (out / place_of_thumbnail(stem)).unlink()
-        _remove_empty((out / stem).parent, out)
+            place = f"{stem}{exporter_class(name).suffix}"
+            if _removed(out, place):
+                yield place
+        with suppress(UnwritableOutput):
+            _removed(out, place_of_thumbnail(stem))
+        if isinstance(out, Path):
+            _remove_empty((out / stem).parent, out)
         ledger.forget(stem)
+
+
+def _removed(out: Path | Url, place: str) -> bool:
+    """Remove the file at `place` below `out`; whether there was one."""
+    if not isinstance(out, Path):
+        from pipeline.batch.remote import RemoteStore
+
+        return RemoteStore(out).remove(place)
+    path = out / place
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise UnwritableOutput(f"cannot remove {str(path)!r}: {error.strerror or error}") from error
+    return True
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -16,6 +16,7 @@ from unicodedata import category
 
 from pipeline.batch.inputs import Input
 from pipeline.batch.source import Source, on_one_line
+from pipeline.batch.url import is_url
 from pipeline.canonical import from_xml, to_xml
 from pipeline.document import Document
 from pipeline.errors import SameName, SeedpressError, UnreadableInput, UsageError
@@ -102,7 +103,7 @@ def sources_of(inputs: Iterable[Input]) -> Iterator[Source]:
             if source.location:
                 # Its folder alone is resolved: a link to a file is a name of its own.
                 path = Path(source.location)
-                place = path.parent.resolve() / path.name
+                place = path if is_url(source.location) else path.parent.resolve() / path.name
                 if place in met:
                     continue
                 met.add(place)

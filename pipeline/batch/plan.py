@@ -12,6 +12,7 @@ from pipeline.batch.inputs.names import comparable
 from pipeline.batch.ledger import RESERVED, Known
 from pipeline.batch.source import Source, on_one_line
 from pipeline.batch.stale import Stale
+from pipeline.batch.url import Url, is_url
 from pipeline.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:  # a batch with nothing to do gets by without tasks
@@ -67,7 +68,7 @@ class Plan(NamedTuple):
 def plan(
     inputs: Sequence[Input],
     recipes: Recipes,
-    out: Path,
+    out: Path | Url,
     known: Mapping[str, Known],
     *,
     force: bool = False,
@@ -118,7 +119,7 @@ def _readable(inputs: Sequence[Input]) -> tuple[list[Source], list[Source]]:
                     # Its folder alone is resolved: a link to a file is a name of its own.
                     folder, _, name = source.location.rpartition("/")
                     if folder not in folders:
-                        folders[folder] = os.path.realpath(folder or ("/" if _ else "."))
+                        folders[folder] = _real(folder or ("/" if _ else "."))
                     met.setdefault(f"{folders[folder]}/{name}", source)
         except UnreadableInput as unread:
             unreadable.append((each, unread))
@@ -130,7 +131,7 @@ def _readable(inputs: Sequence[Input]) -> tuple[list[Source], list[Source]]:
     return list(met.values()), broken
 
 
-def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path) -> list[str]:
+def _refuse_same_names(sources: Sequence[Source], suffixes: Mapping[str, str], out: Path | Url) -> list[str]:
     """Refuse sources of which two would write one file; the stems of all, as names are compared."""
     by_suffix: dict[str, str] = {}
     for name, suffix in suffixes.items():
@@ -201,11 +202,11 @@ def _without_below_files(
 
 
 def _refuse_overwriting(
-    sources: Sequence[Source], inputs: Sequence[Input], suffixes: Mapping[str, str], out: Path
+    sources: Sequence[Source], inputs: Sequence[Input], suffixes: Mapping[str, str], out: Path | Url
 ) -> None:
     """Refuse `sources` of which one, or a file that holds them, would be written over."""
-    inside = os.path.realpath(out) + "/"
-    paths = {os.path.realpath(source.location) for source in sources if source.location}
+    inside = f"{_real(str(out))}/"
+    paths = {_real(source.location) for source in sources if source.location}
     paths.update(os.path.realpath(holder) for each in inputs for holder in each.holders())
     endangered = {path for path in paths if path.startswith(inside)}
     if not endangered:
@@ -213,5 +214,9 @@ def _refuse_overwriting(
     for source in sources:
         for suffix in suffixes.values():
             path = out / f"{source.stem}{suffix}"
-            if os.path.realpath(path) in endangered:
+            if _real(str(path)) in endangered:
                 raise UsageError(f"{str(path)!r} would be overwritten, and it is one of the inputs")
+
+
+def _real(place: str) -> str:
+    return place if is_url(place) else os.path.realpath(place)

@@ -45,7 +45,7 @@ def recipe(format_name: str, settings: Settings) -> dict[str, str]:
         "format": f"{format_name} {format_origin(format_name)} {_module_state(cls.__module__)}",
         "options": repr(options),
         "styles": _styles_digest(settings.styles, getattr(cls, "reads_styles", None)),
-        "profiles": _tree_digest([settings.profiles] if settings.profiles else []),
+        "profiles": tree_digest([settings.profiles] if settings.profiles else []),
         "language, profile or encoding": repr(settings.reading),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "engines": engine_versions(),
@@ -86,11 +86,11 @@ def _styles_digest(styles: Styles, wanted: tuple[str, ...] | None) -> str:
     def is_read(name: str) -> bool:
         return wanted is None or name.startswith(wanted) or name.split("/")[0] not in built_in
 
-    return _tree_digest(styles.folders, is_read)
+    return tree_digest(styles.folders, is_read)
 
 
-def _tree_digest(folders: Iterable[Path], is_read: Callable[[str], bool] = lambda _: True) -> str:
-    """A digest of the names and the content of those files below `folders` that are read."""
+def tree_digest(folders: Iterable[Path], is_read: Callable[[str], bool] = lambda _: True) -> str:
+    """A digest of the names and the content of those files below `folders` that `is_read` takes."""
     parts: list[bytes] = []
     for number, folder in enumerate(folders):
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -13,6 +13,7 @@ from pipeline.batch.plan import Plan, Recipes
 from pipeline.batch.recipes import engine_versions
 from pipeline.batch.stale import known_of, storable
 from pipeline.batch.task import Outcome
+from pipeline.batch.url import Url
 
 LEFT = "left"
 """What was left behind, among the commands of the ledger."""
@@ -42,8 +43,10 @@ class Record:
             self._keep(outcome)
             yield outcome
 
-    def leave(self, out: Path, style: GalleryStyle | None) -> None:
+    def leave(self, out: Path | Url, style: GalleryStyle | None) -> None:
         """Write the report to the folder `out`, and with a `style` the gallery, unless they are there.
+
+        To a URL they are always written.
 
         Raises:
             UnwritableOutput: a file can't be written.
@@ -54,6 +57,7 @@ class Record:
         if (
             self._ledger.command(LEFT) == key
             and not self._broken
+            and isinstance(out, Path)
             and all((out / place).is_file() for place in places)
         ):
             return

@@ -19,6 +19,7 @@ from pipeline.batch.inputs import Selection, open_inputs
 from pipeline.batch.ledger import FILE, Ledger
 from pipeline.batch.plan import Recipes, plan
 from pipeline.batch.state import fonts_state, package_state, tree_state
+from pipeline.batch.url import is_url
 
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "XDG_DATA_HOME")
 
@@ -73,7 +74,7 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
             if state != tree_state(folders):
                 return 0
             paths, include, exclude = inputs
-            opened = open_inputs(map(Path, paths), out, Selection(include, exclude))
+            opened = open_inputs(paths, out, Selection(include, exclude))
             planned = plan(opened, Recipes(suffixes, digests), out, ledger.known())
     except Exception:  # whatever it is, the usual way says it better
         return 0
@@ -96,7 +97,11 @@ def _out(arguments: Sequence[str]) -> Path | None:
     """The output folder that `arguments` name, where that is plain to see."""
     for place, argument in enumerate(arguments):
         if argument == "--out" and place + 1 < len(arguments):
-            return Path(arguments[place + 1])
+            return _here(arguments[place + 1])
         if argument.startswith("--out="):
-            return Path(argument.removeprefix("--out="))
+            return _here(argument.removeprefix("--out="))
     return None
+
+
+def _here(out: str) -> Path | None:
+    return None if is_url(out) else Path(out)

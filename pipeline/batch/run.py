@@ -32,7 +32,7 @@ _IN_FLIGHT_PER_WORKER = 4
 
 # What one submission should take, in seconds: many times what sending it costs.
 _CHUNK_SECONDS = 0.1
-_LARGEST_CHUNK = 64
+_QUICKEST = 0.0015  # what a task counts for at least
 _MOST_CONTENT = 1 << 20  # bytes
 
 # How many outcomes wait for one before them that takes longer.
@@ -50,6 +50,7 @@ def run_tasks(
     jobs: int = 1,
     limits: Limits | None = None,
     executor: Executor | None = None,
+    chunk_seconds: float = _CHUNK_SECONDS,
     report: Report = ignore,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Iterator[Outcome]:
@@ -60,8 +61,9 @@ def run_tasks(
     none, nothing is started.
 
     `jobs` processes of this machine do the work, within `limits`; or else `executor`, which has as
-    many workers and is left open. The exporters are made before the first task is begun; what they
-    have to say about their styles, and so about no document, is reported.
+    many workers and is left open. Tasks are submitted together that take about `chunk_seconds`. The
+    exporters are made before the first task is begun; what they have to say about their styles, and
+    so about no document, is reported.
 
     Once `stopping` says so nothing new is begun, what is in hand is given up, and what is done
     by then is the rest.
@@ -75,10 +77,10 @@ def run_tasks(
     first = next(waiting, None)
     if first is None:
         return
-    warm = partial(warm_up, settings, tuple(formats))
-    pool = executor or LocalPool(jobs, limits, prepare=warm, finish=close_workshop)
+    prepare_all = partial(warm_up, settings, tuple(formats))
+    pool = executor or LocalPool(jobs, limits, prepare=prepare_all, finish=close_workshop)
     with nullcontext() if executor else pool:
-        run = _Run(pool, settings, jobs * _IN_FLIGHT_PER_WORKER, stopping)
+        run = _Run(pool, settings, jobs * _IN_FLIGHT_PER_WORKER, stopping, chunk_seconds)
         for message in run.prepared(formats):
             report(message)
         yield from run.outcomes(chain([first], waiting))
@@ -95,15 +97,22 @@ def prepare(settings: Settings, formats: Sequence[str]) -> tuple[Message, ...]:
     Raises:
         UsageError, MissingTool, ExportFailed, UnwritableOutput: as `run_tasks`.
     """
+    warm(settings, formats)
     bench = _bench(settings)
-    bench.messages += bench.workshop.prepare(formats)
     bench.workshop.check_store()
     return tuple(dict.fromkeys(bench.messages))
 
 
+def warm(settings: Settings, formats: Sequence[str]) -> None:
+    """Make the exporters of `formats`, and nothing that a fork of this process could not use."""
+    bench = _bench(settings)
+    bench.messages += bench.workshop.prepare(formats)
+    bench.has_threads = _threads() > 1
+
+
 def warm_up(settings: Settings, formats: Sequence[str]) -> None:
-    """`prepare`, and load all else that documents need: for the processes that are forked from this."""
-    prepare(settings, formats)
+    """`warm`, and load all else that documents need: for the processes that are forked from this."""
+    warm(settings, formats)
     bench = _bench(settings)
     bench.workshop.warm_up()
     bench.has_threads = _threads() > 1
@@ -180,14 +189,20 @@ class _Run:
     """One run over an executor, with up to `in_flight` chunks submitted at a time."""
 
     def __init__(
-        self, executor: Executor, settings: Settings, in_flight: int, stopping: Callable[[], bool]
+        self,
+        executor: Executor,
+        settings: Settings,
+        in_flight: int,
+        stopping: Callable[[], bool],
+        chunk_seconds: float,
     ) -> None:
         self._executor = executor
         self._settings = settings
         self._in_flight = in_flight
         self._stopping = stopping
         self._again: deque[_Chunk] = deque()
-        self._seconds_per_task = _CHUNK_SECONDS
+        self._chunk_seconds = chunk_seconds
+        self._seconds_per_task = chunk_seconds
         self._done: list[tuple[int, Outcome]] = []  # a heap, by place
         self._next = 0
 
@@ -227,7 +242,7 @@ class _Run:
         """What is to be submitted next: what takes long alone, of the rest some together."""
         if self._again:
             return self._again.popleft()
-        size = min(_LARGEST_CHUNK, int(_CHUNK_SECONDS / max(self._seconds_per_task, 1e-6)))
+        size = int(self._chunk_seconds / max(self._seconds_per_task, _QUICKEST))
         tasks: list[tuple[int, Task]] = []
         content = 0
         for number, task in waiting:

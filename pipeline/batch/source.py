@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from pipeline.batch.url import Url
 from pipeline.errors import RefusedInput, UnreadableInput
 
 SEED_SUFFIX = ".txt"
@@ -93,7 +94,7 @@ def read(path: Path) -> bytes:
         raise UnreadableInput(f"cannot read {str(path)!r}: {error.strerror or error}") from error
 
 
-def shown(path: Path) -> str:
+def shown(path: Path | Url) -> str:
     """`path` on one line, whatever characters are in it."""
     return "<stdin>" if str(path) == "-" else on_one_line(str(path))
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from pipeline.batch.ledger import Known, built_as, recipes_of
 from pipeline.batch.source import Source
+from pipeline.batch.url import Url, is_url
+from pipeline.errors import UnreadableInput
 
 _FORCED, _NEW, _CHANGED, _MISSING = REASONS = ("forced", "new", "source changed", "missing")
 
@@ -33,7 +35,7 @@ class Stale:
 
     def __init__(
         self,
-        out: Path,
+        out: Path | Url,
         recipes: Mapping[str, str],
         suffixes: Mapping[str, str],
         known: Mapping[str, Known],
@@ -44,6 +46,7 @@ class Stale:
         self.reasons: dict[str, Mapping[str, str]] = {}
         self.renewed: dict[str, Known] = {}
         self._out = str(out)
+        self._names = _names if isinstance(out, Path) else _names_elsewhere
         self._recipes = recipes
         self._suffixes = suffixes
         self._known = known
@@ -64,7 +67,7 @@ class Stale:
             folder, _, name = stem.rpartition("/")
             files = self._folders.get(folder)
             if files is None:
-                files = self._folders[folder] = _names(f"{self._out}/{folder}")
+                files = self._folders[folder] = self._names(f"{self._out}/{folder}")
             if (
                 row is not None
                 and row.modified == source.modified >= 0
@@ -109,7 +112,7 @@ class Stale:
             return True
         try:
             digest = source.digest or _digest_of(source)
-        except OSError:
+        except (OSError, UnreadableInput):
             return False  # whoever builds it says why it can't be read
         if digest != row.digest:
             return False
@@ -143,6 +146,10 @@ def _parsed(built: str) -> Mapping[str, str]:
 def _digest_of(source: Source) -> str:
     if source.content is not None:
         return sha256(source.content).hexdigest()
+    if is_url(source.location):
+        from pipeline.batch import remote
+
+        return sha256(remote.read(Url(source.location))).hexdigest()
     with open(source.location, "rb") as file:  # noqa: PTH123 - no object for each of thousands
         return file_digest(file, "sha256").hexdigest()
 
@@ -152,3 +159,9 @@ def _names(folder: str) -> frozenset[str]:
         return frozenset(os.listdir(folder))  # noqa: PTH208 - names are all that is wanted
     except OSError:
         return frozenset()
+
+
+def _names_elsewhere(folder: str) -> frozenset[str]:
+    from pipeline.batch import remote
+
+    return remote.names(folder)

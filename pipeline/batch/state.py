@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - as below
-_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 _LENGTH = 16
 """Of a digest: 64 bits tell apart what a user will ever have."""
@@ -20,7 +20,7 @@ def package_state() -> str:
 
 def fonts_state() -> str:
     """The state of the system's fonts: one that is installed later may draw what was missing."""
-    return tree_state(map(os.path.expanduser, _FONT_FOLDERS))
+    return tree_state(map(os.path.expanduser, FONT_FOLDERS))
 
 
 def tree_state(roots: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
+from pipeline.batch.url import Url
 from pipeline.errors import UnwritableOutput
 
 
@@ -111,6 +112,31 @@ def sweep(folder: Path) -> None:
 
 
 # --- The output folder -----------------------------------------------------------------------
+
+
+class AnyStore(Protocol):
+    """An output folder, here or elsewhere."""
+
+    def check(self) -> None:
+        """Find out whether anything can be written."""
+        ...
+
+    def write(self, place: str, data: bytes) -> int:
+        """Write `data` to the file at `place`: all of it, or nothing; when that was."""
+        ...
+
+    def write_parts(self, place: str, parts: Iterable[bytes]) -> int:
+        """Write `parts` to the file at `place`, one after another, as `write` does."""
+        ...
+
+
+def open_store(out: Path | Url) -> AnyStore:
+    """What writes to the output folder `out`."""
+    if isinstance(out, Path):
+        return Store(out)
+    from pipeline.batch.remote import RemoteStore
+
+    return RemoteStore(out)
 
 
 class Store:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.reading import Reading
 from pipeline.batch.source import Source
+from pipeline.batch.url import Url
 from pipeline.document import direction_of
 from pipeline.messages import Message
 from pipeline.styles import Styles
@@ -109,7 +110,7 @@ class Settings:
     profiles, which each worker loads itself. `thumbnails` are drawn of PDF files for a gallery.
     """
 
-    out: Path
+    out: Path | Url
     styles: Styles
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)

@@ -16,10 +16,11 @@ from time import perf_counter
 from pipeline.batch.entry import card_of
 from pipeline.batch.reading import document_of
 from pipeline.batch.source import Source, read
-from pipeline.batch.store import Store
+from pipeline.batch.store import open_store
 from pipeline.batch.supervisor import out_of_memory
 from pipeline.batch.task import Card, Failure, Made, Outcome, Settings, Target, Task
 from pipeline.batch.thumbnail import place_of_thumbnail, thumbnail_of
+from pipeline.batch.url import Url, is_url
 from pipeline.document import Document
 from pipeline.errors import MissingTool, SeedpressError, UnreadableInput, UnwritableOutput, UsageError
 from pipeline.exporters import Exporter, make_exporter, opened
@@ -47,7 +48,7 @@ class Workshop:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.out)
+        self._store = open_store(settings.out)
         self._exporters: dict[str, Exporter] = {}
         self._messages: list[Message] = []
         self._thumbnail = ""  # its place, once that of the document at hand is drawn
@@ -165,7 +166,13 @@ def content_of(of: Source) -> bytes:
     """The bytes of the source `of`. Raises `UnreadableInput` where it can't be read."""
     if of.error:
         raise UnreadableInput(of.error)
-    return read(Path(of.location)) if of.content is None else of.content
+    if of.content is not None:
+        return of.content
+    if is_url(of.location):
+        from pipeline.batch import remote
+
+        return remote.read(Url(of.location))
+    return read(Path(of.location))
 
 
 def reason_of(error: Exception) -> str:

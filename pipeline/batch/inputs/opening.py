@@ -15,22 +15,26 @@ from pipeline.batch.inputs.files import File, Several, files_below, source_of
 from pipeline.batch.inputs.patterns import Selection, is_pattern, split_pattern
 from pipeline.batch.inputs.protocol import Input, broken, reason
 from pipeline.batch.source import SUFFIXES, Source, on_one_line
+from pipeline.batch.url import Url, is_url, place_of
 from pipeline.errors import UnreadableInput
 
 _NAMES = "-"
 _RECORDS = (".jsonl", ".jsonl.gz")
 _ARCHIVE = ".zip"
 _RESPONSE = ".json"
-_HOLDERS = (*_RECORDS, _ARCHIVE, _RESPONSE)
+HOLDERS = (*_RECORDS, _ARCHIVE, _RESPONSE)
 
 
 def open_inputs(
-    paths: Iterable[Path], out: Path, selection: Selection | None = None, *, null: bool = False
+    paths: Iterable[str | Path], out: Path | Url, selection: Selection | None = None, *, null: bool = False
 ) -> list[Input]:
-    """The input that each of `paths` is; what is in the output folder `out` is none.
+    """The input that each of `paths`, which may be URLs, is; what is in the output folder `out` is none.
 
     Of folders and of files with many documents, `selection` says which. ``-`` is the list of names
     on standard input, one a line, or with a NUL character behind each if `null`.
+
+    Raises:
+        UsageError: a URL can't be used.
     """
     opening = _Opening(out, selection or Selection())
     return [each for path in paths for each in opening.argument(str(path), null=null)]
@@ -67,15 +71,23 @@ def mirrored(path: str) -> str:
 class _Opening:
     """Opens each file with many documents once, by whatever name it is met."""
 
-    def __init__(self, out: Path | None, selection: Selection) -> None:
+    def __init__(self, out: Path | Url | None, selection: Selection) -> None:
         self._selection = selection
         self._met: set[str] = set()
+        self._root = out
         self._out: os.stat_result | None = None
         with suppress(OSError):  # it is still to be made
-            self._out = out.stat() if out else None
+            self._out = out.stat() if isinstance(out, Path) else None
 
     def argument(self, path: str, *, null: bool) -> Iterable[Input]:
         """What `path` stands for: one input, or none if it was met already."""
+        if is_url(path):
+            place = place_of(path)
+            if isinstance(place, Url):
+                from pipeline.batch.remote_input import RemoteInput
+
+                return [RemoteInput(place, self._root, self._selection)]
+            path = str(place)
         name = os.path.basename(path)  # noqa: PTH119
         if path == _NAMES:
             find = partial(self._listed, null=null)
@@ -119,7 +131,7 @@ class _Opening:
         To patterns, `inside` is the folder of what it holds.
         """
         name = path.lower()
-        if not name.endswith(_HOLDERS):
+        if not name.endswith(HOLDERS):
             return None
         identity = os.path.realpath(path)
         if identity in self._met:
