@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,7 @@ from pipeline.cli_output import print_lines
 from pipeline.cli_progress import open_progress
 from pipeline.errors import MissingTool, UsageError
 from pipeline.exporters import format_names
+from pipeline.messages import Code, Message
 from pipeline.profiles import load_profiles
 from pipeline.styles import find_styles
 
@@ -185,6 +186,8 @@ def build_command(
     reading.check(load_profiles(profiles))
     looks = find_styles(styles)
     options = options_by_format(names, flags)
+    if not out_argument or not all(inputs):
+        raise UsageError("an input or --out is empty: is a variable not set?")
     out = place_of(out_argument)
     inputs = [each if is_url(each) else str(Path(each)) for each in inputs]
     if collect is not None:
@@ -231,16 +234,26 @@ def build_command(
             progress.end(out, interrupted=True)
             return 128 + stopping.signal
         try:
-            if prune:
+            if prune and any(not source.stem for source in planned.broken):
+                text = "nothing is removed: as some inputs can't be read, nobody knows what is gone"
+                progress.remark(Message(Code.NOT_PRUNED, text))
+            elif prune:
                 progress.counts["removed"] += sum(1 for _ in pruned(planned, known, ledger, out))
             record.leave(out, style)
             if isinstance(out, Path) and not (
-                force or verify or progress.failed or as_json or ledger_path or _STANDARD_INPUT in inputs
+                force
+                or verify
+                or prune
+                or progress.failed
+                or as_json
+                or ledger_path
+                or _STANDARD_INPUT in inputs
             ):
-                folders = [*looks.folders, *filter(None, [profiles])]
+                folders = [*looks.folders, *filter(None, [styles, profiles])]
                 kept = list(inputs), include, exclude
                 left = list(places_of(gallery=gallery))
-                keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders, left)
+                with suppress(OSError):  # a working folder that was removed is no key
+                    keep(ledger, key_of(click.get_current_context().obj), kept, recipes, folders, left)
         finally:
             progress.end(out)
     return 1 if progress.failed else 0

@@ -38,6 +38,7 @@ class Code(StrEnum):
     CONTENT_CUT = "content-cut"
     PAGE_RENAMED = "page-renamed"
     NO_LEDGER = "no-ledger"
+    NOT_PRUNED = "not-pruned"
 
 
 # What a reader may want to know, but need not act on.

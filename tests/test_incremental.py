@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 import pipeline
-from pipeline import cli, normalize
-from pipeline.batch.ledger import FILE
+from pipeline import cli, normalize, to_xml
+from pipeline.batch import record
+from pipeline.batch.ledger import FILE, Ledger
 from pipeline.batch.plan import OWN_NAMES
 from pipeline.batch.repeat import documents_up_to_date
 from pipeline.exporters import exporter_class, format_names, make_exporter, opened
@@ -365,3 +366,142 @@ def test_a_report_that_was_removed_is_written_again(seeds: Path) -> None:
     Path("out/report.json").unlink()
     build()
     assert Path("out/report.json").is_file()
+
+
+# --- When things go wrong between a file and its record --------------------------------------
+
+
+class Killed(BaseException):
+    """What a kill is to the code that it hits."""
+
+
+def test_a_build_that_dies_before_its_record_leaves_no_wrong_one(seeds: Path, monkeypatch: Any) -> None:
+    build()
+    write(seeds / "a.txt", "= a =\n\nQuite another text.\n")
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "record", die)
+        with pytest.raises(Killed):
+            build()
+    write(seeds / "a.txt", "= a =\n\na is a place.\n")  # as it was, when it was
+    assert written_by("--to", "xml,txt") == {"a.xml", "a.txt"}
+
+
+def test_a_build_that_dies_before_its_report_writes_it_the_next_time(seeds: Path, monkeypatch: Any) -> None:
+    cli.run(ARGUMENTS)
+    write(seeds / "a.txt", "= A new title =\n")
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record, "leave", die)
+        with pytest.raises(Killed):
+            cli.run(ARGUMENTS)
+    assert documents_up_to_date(ARGUMENTS) == 0
+    cli.run(ARGUMENTS)
+    assert "A new title" in Path("out/report.json").read_text(encoding="utf-8")
+
+
+def test_what_another_build_recorded_meanwhile_is_kept(seeds: Path, monkeypatch: Any) -> None:
+    build("--to", "txt")
+    known = Ledger.known
+
+    def known_before(self: Ledger) -> Any:
+        found = known(self)
+        with monkeypatch.context() as patch:
+            patch.setattr(Ledger, "known", known)
+            build("--to", "xml")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "known", known_before)
+        build("--to", "txt", "--force")
+    assert written_by("--to", "xml,txt") == set()
+
+
+def test_a_ledger_that_is_damaged_within_costs_time_only(seeds: Path) -> None:
+    build()
+    ledger = Path("out") / FILE
+    for file in ledger.parent.glob("ledger.sqlite-*"):
+        file.unlink()
+    data = ledger.read_bytes()
+    ledger.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    assert build() == 0
+    assert written_by() == set()
+
+
+# --- What must not be removed, nor written over ----------------------------------------------
+
+
+def test_nothing_is_pruned_while_an_input_cannot_be_read(seeds: Path, capsys: Any) -> None:
+    build()
+    (seeds / "a.txt").unlink()
+    (seeds / "films").rename("films")
+    assert cli.run(["build", "seeds", "none.zip", "--out", "out", "--to", "xml", "--prune"]) == 1
+    assert "warning not-pruned" in capsys.readouterr().err
+    assert "a.xml" in stamps()
+
+
+def test_what_was_built_from_a_source_that_is_still_there_is_not_pruned(seeds: Path) -> None:
+    build()
+    assert cli.run(["build", "seeds/a.txt", "--out", "out", "--to", "xml", "--prune"]) == 0
+    assert stamps().keys() == ALL
+
+
+def test_a_file_of_a_live_document_is_not_pruned(seeds: Path) -> None:
+    build("--to", "mediawiki-dump")
+    (seeds / "a.txt").rename(seeds / "a.mediawiki.txt")
+    build("--to", "xml", "--prune")
+    assert "a.mediawiki.xml" in stamps()
+    assert written_by("--to", "xml") == set()
+
+
+def test_what_failed_at_last_is_pruned_too(seeds: Path) -> None:
+    build()
+    write(seeds / "a.txt", "")
+    build()
+    (seeds / "a.txt").unlink()
+    build("--to", "xml", "--prune")
+    assert stamps().keys() == ALL - {"a.xml", "a.txt"}
+
+
+def test_a_command_that_prunes_is_not_kept(seeds: Path) -> None:
+    cli.run([*ARGUMENTS, "--prune"])
+    assert documents_up_to_date([*ARGUMENTS, "--prune"]) == 0
+
+
+def test_an_input_that_is_up_to_date_is_not_written_over(seeds: Path, capsys: Any) -> None:
+    write(Path("out/extra.xml"), normalized("extra"))
+    write(Path("list"), "out/extra.xml")
+    assert cli.run(["build", "out/extra.xml", "--out", "out", "--to", "txt"]) == 0
+    write(Path("more/extra.txt"), "= extra =\n")
+    assert cli.run(["build", "out/extra.xml", "more", "--out", "out", "--to", "xml"]) == 2
+    assert Path("out/extra.xml").read_text(encoding="utf-8") == normalized("extra")
+
+
+def test_a_document_is_built_from_its_own_source(seeds: Path) -> None:
+    write(Path("misc/c.txt"), "= c =\n\nAnother place.\n")
+    assert cli.run(["build", "seeds", "seeds/films", "misc/c.txt", "--out", "out", "--to", "txt"]) == 0
+    assert "Another place." in Path("out/c.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["", "--out", "out"], ["seeds", "--out", ""]])
+def test_an_empty_argument_is_wrong_usage(seeds: Path, arguments: list[str]) -> None:
+    assert cli.run(["build", *arguments, "--to", "xml"]) == 2
+
+
+def test_a_style_in_a_linked_folder_counts(seeds: Path) -> None:
+    write(Path("real/page.css"), "body { color: red }")
+    Path("styles").mkdir()
+    Path("styles/html").symlink_to("../real", target_is_directory=True)
+    build("--to", "html", "--styles", "styles")
+    write(Path("real/page.css"), "body { color: blue }")
+    assert written_by("--to", "html", "--styles", "styles") == {"a.html", "b.html", "films/c.html"}
+
+
+def normalized(title: str) -> str:
+    return to_xml(normalize(f"= {title} =\n", language="en")).decode()

@@ -8,15 +8,15 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.batch.ledger import FILE, Known, Ledger, recipes_of
+from pipeline.batch.inputs.names import comparable
+from pipeline.batch.ledger import FILE, LEFT, Known, Ledger, recipes_of
 from pipeline.batch.plan import Plan, Recipes
 from pipeline.batch.recipes import digest_of, recipe
-from pipeline.batch.record import LEFT
 from pipeline.batch.stale import REASONS
 from pipeline.batch.task import Settings
 from pipeline.batch.thumbnail import place_of_thumbnail
 from pipeline.batch.url import Url
-from pipeline.errors import UnwritableOutput
+from pipeline.errors import MissingTool, UnwritableOutput, UsageError
 from pipeline.exporters import exporter_class
 from pipeline.messages import Code, Message, Report
 
@@ -68,18 +68,28 @@ def pruned(planned: Plan, known: Mapping[str, Known], ledger: Ledger, out: Path 
     Raises:
         UnwritableOutput: a file can't be removed.
     """
-    if planned.gone:
-        ledger.keep_command(LEFT, None)
+    if not planned.gone:
+        return
+    ledger.keep_command(LEFT, None)
+    gone = set(planned.gone)
+    alive = {stem: row for stem, row in ledger.known().items() if stem not in gone}
+    kept = {comparable(place) for stem, row in alive.items() for place in _places(stem, row)}
     for stem in planned.gone:
-        for name in recipes_of(known[stem].built):
-            place = f"{stem}{exporter_class(name).suffix}"
-            if _removed(out, place):
+        for place in _places(stem, known[stem]):
+            if comparable(place) not in kept and _removed(out, place):
                 yield place
         with suppress(UnwritableOutput):
             _removed(out, place_of_thumbnail(stem))
         if isinstance(out, Path):
             _remove_empty((out / stem).parent, out)
         ledger.forget(stem)
+
+
+def _places(stem: str, known: Known) -> Iterator[str]:
+    """The files that were made of the document `stem`, in the formats that are still installed."""
+    for name in recipes_of(known.built):
+        with suppress(UsageError, MissingTool):
+            yield f"{stem}{exporter_class(name).suffix}"
 
 
 def _removed(out: Path | Url, place: str) -> bool:

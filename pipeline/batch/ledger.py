@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,12 @@ RESERVED = "_seedpress"
 """The folder in the output folder that is ours; no document is called so."""
 
 FILE = f"{RESERVED}/ledger.sqlite"
+
+LEFT = "left"
+"""What was left behind beside the documents, among the commands; none while documents are built."""
+
+UNKNOWN = "-"
+"""The recipe of a file that may be there, but is none that the ledger can vouch for."""
 
 _VERSION = 1
 _SCHEMA = """
@@ -77,8 +83,7 @@ class Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._opened:
-            self._opened.close()
+        self._close()
 
     @property
     def _database(self) -> sqlite3.Connection:
@@ -110,32 +115,89 @@ class Ledger:
             self._complain(f"{str(self._path)!r} can't be kept ({error}): the next build makes all again")
             return _made(":memory:")
 
+    def _change(self, change: Callable[[sqlite3.Connection], object]) -> None:
+        """Make `change` as one; where the disk takes no more, what is still to come is kept until the end."""
+        try:
+            with self._lasting as database:
+                change(database)
+        except sqlite3.Error as error:
+            self._complain(
+                f"{str(self._path)!r} can't be kept ({error}): the next build makes more than it had to"
+            )
+            self._close()
+            self._opened = _made(":memory:")
+            with self._opened as database:
+                change(database)
+
+    def _close(self) -> None:
+        if self._opened:
+            self._opened.close()
+            self._opened = None
+
     def known(self) -> dict[str, Known]:
         """All documents, by their stems."""
-        rows = self._database.execute(
-            "SELECT stem, origin, file, size, modified, digest, built FROM document"
-        )
+        query = "SELECT stem, origin, file, size, modified, digest, built FROM document"
+        try:
+            rows = self._database.execute(query).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # it is damaged, which is no loss
+            self._close()
+            _discard(self._path)
+            return {}
         return {row[0]: Known._make(row[1:]) for row in rows}
+
+    def known_of(self, stem: str) -> Known | None:
+        """What is known by now of the document `stem`."""
+        query = "SELECT origin, file, size, modified, digest, built FROM document WHERE stem = ?"
+        row = self._database.execute(query, (stem,)).fetchone()
+        return Known._make(row) if row else None
 
     def record(self, stem: str, known: Known, entry: str) -> None:
         """Keep what is known of the document `stem`, and its `entry` for the report."""
-        with self._lasting as database:
+
+        def change(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", (stem, *known))
             database.execute("INSERT OR REPLACE INTO entry VALUES (?, ?)", (stem, entry))
 
+        self._change(change)
+
+    def mark(self, stale: Mapping[str, Collection[str]]) -> None:
+        """Forget how files in the `stale` formats of each stem were made, as they are about to be made again.
+
+        That outlives a power cut.
+        """
+
+        def change(database: sqlite3.Connection) -> None:
+            database.execute("BEGIN IMMEDIATE")
+            for stem, formats in stale.items():
+                row = database.execute("SELECT built FROM document WHERE stem = ?", (stem,)).fetchone()
+                if row:
+                    made = {
+                        name: UNKNOWN if name in formats else by for name, by in recipes_of(row[0]).items()
+                    }
+                    database.execute("UPDATE document SET built = ? WHERE stem = ?", (built_as(made), stem))
+
+        self._lasting.execute("PRAGMA synchronous = FULL")
+        self._change(change)
+        self._lasting.execute("PRAGMA synchronous = NORMAL")
+
     def renew(self, known: Mapping[str, Known]) -> None:
         """Keep what is now known of documents whose content is the same as before."""
-        with self._lasting as database:
-            database.executemany(
-                "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
-                ((stem, *each) for stem, each in known.items()),
-            )
+        rows = [(k.origin, k.file, k.size, k.modified, stem, k.digest) for stem, k in known.items()]
+        update = (
+            "UPDATE document SET origin = ?, file = ?, size = ?, modified = ? WHERE stem = ? AND digest = ?"
+        )
+        self._change(lambda database: database.executemany(update, rows))
 
     def forget(self, stem: str) -> None:
         """Forget the document `stem`."""
-        with self._lasting as database:
+
+        def change(database: sqlite3.Connection) -> None:
             database.execute("DELETE FROM document WHERE stem = ?", (stem,))
             database.execute("DELETE FROM entry WHERE stem = ?", (stem,))
+
+        self._change(change)
 
     def entry(self, stem: str) -> str | None:
         """The entry of the document `stem`, if there is one."""
@@ -148,11 +210,10 @@ class Ledger:
 
     def keep_recipes(self, recipes: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         """Keep the parts that each recipe is made of, by its digest, to tell later what has changed."""
-        with self._lasting as database:
-            database.executemany(
-                "INSERT OR IGNORE INTO recipe VALUES (?, ?)",
-                ((digest, json.dumps(parts)) for digest, parts in recipes),
-            )
+        rows = [(digest, json.dumps(parts)) for digest, parts in recipes]
+        self._change(
+            lambda database: database.executemany("INSERT OR IGNORE INTO recipe VALUES (?, ?)", rows)
+        )
 
     def parts(self, recipe: str) -> dict[str, str]:
         """The parts of the recipe with the digest `recipe`, empty where they aren't known."""
@@ -161,12 +222,15 @@ class Ledger:
 
     def keep_command(self, key: str, value: Any) -> None:
         """Keep what the command with the digest `key` stands for, and forget the oldest of many."""
-        with self._lasting as database:
+
+        def change(database: sqlite3.Connection) -> None:
             (number,) = database.execute("SELECT coalesce(max(number), 0) + 1 FROM command").fetchone()
             database.execute(
                 "INSERT OR REPLACE INTO command VALUES (?, ?, ?)", (key, json.dumps(value), number)
             )
             database.execute("DELETE FROM command WHERE number <= ?", (number - _COMMANDS_KEPT,))
+
+        self._change(change)
 
     def command(self, key: str) -> Any:
         """What was kept of the command with the digest `key`, or ``None``."""

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.batch.inputs.names import comparable
+from pipeline.batch.inputs.protocol import LIST
 from pipeline.batch.ledger import RESERVED, Known
 from pipeline.batch.source import Source, on_one_line
 from pipeline.batch.stale import Stale
@@ -39,6 +40,7 @@ class Plan(NamedTuple):
     changed``, or the digest of the recipe by which it was made before. `renewed` is what is now known
     of sources that are the same as before, and `gone` are the stems whose sources there are no more.
     What is `broken` can't be read and so has no files; its tasks, which come first, fail.
+    `locations` are those of the sources that are built, by their stems.
     """
 
     inputs: Sequence[Input]
@@ -49,6 +51,7 @@ class Plan(NamedTuple):
     gone: Sequence[str]
     broken: Sequence[Source]
     looked_at: int
+    locations: Mapping[str, str]
 
     def tasks(self) -> Iterator[Task]:
         """The tasks, each with all that a worker needs, in order of the inputs."""
@@ -58,7 +61,8 @@ class Plan(NamedTuple):
         met: set[str] = set()
         for each in self.inputs:
             for source in each.loaded(self.reasons.keys()):
-                if source.stem not in met:  # a file that two inputs stand for
+                is_meant = source.error or source.location == self.locations[source.stem]
+                if is_meant and source.stem not in met:  # and not a file that another input stands for, too
                     met.add(source.stem)
                     formats = self.reasons[source.stem]
                     targets = (Target(name, source.stem + self.suffixes[name]) for name in formats)
@@ -92,14 +96,27 @@ def plan(
     keys = _refuse_same_names(sources, recipes.suffixes, out)
     sources, ours = _without_ours(sources, keys, recipes.suffixes, own)
     sources, below = _without_below_files(sources, keys, recipes.suffixes)
-    stale = Stale(out, recipes.digests, recipes.suffixes, known, force=force, verify=verify)
+    stale = Stale(out, recipes.digests, recipes.suffixes, known, looked_at, force=force, verify=verify)
     stale.examine(sources)
     to_build = [source for source in sources if source.stem in stale.reasons]
-    _refuse_overwriting(to_build, inputs, recipes.suffixes, out)
-    broken += ours + below
-    documents = len(sources) + len(broken)
-    gone = sorted(known.keys() - stems)
-    return Plan(inputs, documents, recipes.suffixes, stale.reasons, stale.renewed, gone, broken, looked_at)
+    if to_build:
+        _refuse_overwriting(to_build, [source.location for source in sources], inputs, recipes.suffixes, out)
+    return Plan(
+        inputs=inputs,
+        documents=len(sources) + len(broken) + len(ours) + len(below),
+        suffixes=recipes.suffixes,
+        reasons=stale.reasons,
+        renewed=stale.renewed,
+        gone=[stem for stem in sorted(known.keys() - stems) if not _is_there(known[stem].origin)],
+        broken=[*broken, *ours, *below],
+        looked_at=looked_at,
+        locations={source.stem: source.location for source in to_build},
+    )
+
+
+def _is_there(origin: str) -> bool:
+    """Whether the file `origin` is still there, though it is none of the inputs."""
+    return bool(origin) and not is_url(origin) and os.path.lexists(origin)
 
 
 def _readable(inputs: Sequence[Input]) -> tuple[list[Source], list[Source]]:
@@ -113,7 +130,7 @@ def _readable(inputs: Sequence[Input]) -> tuple[list[Source], list[Source]]:
             for source in each.sources():
                 if source.error:
                     broken.append(source)
-                elif len(inputs) == 1 or not source.location:
+                elif (len(inputs) == 1 and each.name != LIST) or not source.location:
                     met[source] = source
                 else:
                     # Its folder alone is resolved: a link to a file is a name of its own.
@@ -202,11 +219,21 @@ def _without_below_files(
 
 
 def _refuse_overwriting(
-    sources: Sequence[Source], inputs: Sequence[Input], suffixes: Mapping[str, str], out: Path | Url
+    sources: Sequence[Source],
+    locations: Sequence[str],
+    inputs: Sequence[Input],
+    suffixes: Mapping[str, str],
+    out: Path | Url,
 ) -> None:
-    """Refuse `sources` of which one, or a file that holds them, would be written over."""
+    """Refuse to build `sources` if that would write over one of `locations`, or a file that holds them."""
     inside = f"{_real(str(out))}/"
     paths = {_real(source.location) for source in sources if source.location}
+    folders = {folder: _real(folder or ".") for folder in {place.rpartition("/")[0] for place in locations}}
+    paths.update(
+        _real(place)
+        for place in locations
+        if place and f"{folders[place.rpartition('/')[0]]}/".startswith(inside)
+    )
     paths.update(os.path.realpath(holder) for each in inputs for holder in each.holders())
     endangered = {path for path in paths if path.startswith(inside)}
     if not endangered:

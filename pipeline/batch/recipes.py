@@ -15,20 +15,26 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from pipeline.batch.state import digest, fonts_state, package_state, tree_state
+from pipeline.batch.state import digest, files_below, fonts_state, package_state, tree_state
 from pipeline.batch.task import Settings
 from pipeline.exporters import exporter_class, format_origin, make_options
+from pipeline.profiles import GROUP as PROFILES
 from pipeline.styles import Styles
 
 _ENGINES = (
     "babel",
+    "cssselect2",
     "ebooklib",
     "eld",
+    "fonttools",
     "lxml",
     "pillow",
     "pycountry",
     "pydyf",
     "pypandoc-binary",
+    "pyphen",
+    "tinycss2",
+    "tinyhtml5",
     "weasyprint",
 )
 
@@ -45,7 +51,7 @@ def recipe(format_name: str, settings: Settings) -> dict[str, str]:
         "format": f"{format_name} {format_origin(format_name)} {_module_state(cls.__module__)}",
         "options": repr(options),
         "styles": _styles_digest(settings.styles, getattr(cls, "reads_styles", None)),
-        "profiles": tree_digest([settings.profiles] if settings.profiles else []),
+        "profiles": _profiles_digest(settings.profiles),
         "language, profile or encoding": repr(settings.reading),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "engines": engine_versions(),
@@ -71,6 +77,15 @@ def engine_versions() -> str:
     return ", ".join(found)
 
 
+def _profiles_digest(folder: Path | None) -> str:
+    """The state of the user's profiles, and of the packages that bring some."""
+    points = importlib.metadata.entry_points(group=PROFILES)
+    packages = sorted(
+        f"{point.value} {point.dist.name} {point.dist.version}" for point in points if point.dist
+    )
+    return " ".join([tree_digest([folder] if folder else []), *packages])
+
+
 def _module_state(name: str) -> str:
     file = getattr(sys.modules.get(name), "__file__", None)
     return tree_state([file]) if file else ""
@@ -93,7 +108,7 @@ def tree_digest(folders: Iterable[Path], is_read: Callable[[str], bool] = lambda
     """A digest of the names and the content of those files below `folders` that `is_read` takes."""
     parts: list[bytes] = []
     for number, folder in enumerate(folders):
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for file in sorted(files_below(folder)):
             name = file.relative_to(folder).as_posix()
             if is_read(name):
                 parts += [f"{number} {name}".encode(errors="surrogateescape"), file.read_bytes()]

@@ -8,15 +8,12 @@ from pathlib import Path
 from pipeline.batch.entry import Entry, entry_of
 from pipeline.batch.gallery import GalleryStyle
 from pipeline.batch.leave import leave, places_of
-from pipeline.batch.ledger import Known, Ledger, built_as, recipes_of
+from pipeline.batch.ledger import LEFT, UNKNOWN, Known, Ledger, built_as, recipes_of
 from pipeline.batch.plan import Plan, Recipes
 from pipeline.batch.recipes import engine_versions
 from pipeline.batch.stale import known_of, storable
 from pipeline.batch.task import Outcome
 from pipeline.batch.url import Url
-
-LEFT = "left"
-"""What was left behind, among the commands of the ledger."""
 
 
 class Record:
@@ -28,18 +25,22 @@ class Record:
         self._ledger = ledger
         self._known = known
         self._broken: list[Entry] = []
+        self._is_changed = False
 
     def kept(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """`outcomes`, each passed on when the ledger has it."""
         ledger, recipes = self._ledger, self._recipes
         if self._planned.renewed:
             ledger.renew(self._planned.renewed)
-        is_first = True
+        # Else a build that is killed between a file and its record would leave a record of another file.
+        stale = {stem: why.keys() for stem, why in self._planned.reasons.items() if stem in self._known}
+        if stale:
+            ledger.mark(stale)
         for outcome in outcomes:
-            if is_first:  # not sooner: until then all may be refused, and nothing is left behind
+            if not self._is_changed:  # not sooner: until then all may be refused, and nothing is left behind
                 ledger.keep_recipes((recipes.digests[name], parts) for name, parts in recipes.parts.items())
                 ledger.keep_command(LEFT, None)
-                is_first = False
+                self._is_changed = True
             self._keep(outcome)
             yield outcome
 
@@ -56,7 +57,7 @@ class Record:
         places = places_of(gallery=style is not None)
         if (
             self._ledger.command(LEFT) == key
-            and not self._broken
+            and not self._is_changed
             and isinstance(out, Path)
             and all((out / place).is_file() for place in places)
         ):
@@ -69,13 +70,17 @@ class Record:
         if source.error:
             self._broken.append(entry_of(outcome))
             return
-        built = {made.format: self._recipes.digests[made.format] for made in outcome.made}
-        before = self._known.get(source.stem)
-        if before is not None and (before.digest, before.file) == (outcome.digest, storable(source.file)):
-            # What was made before of the same text is still there, but for what was just made in vain.
-            failed = {failure.format for failure in outcome.failures}
-            kept = {name: digest for name, digest in recipes_of(before.built).items() if name not in failed}
-            built = kept | built
+        # As it is now: another build may have worked on the same document meanwhile.
+        before = self._ledger.known_of(source.stem)
+        built: dict[str, str] = {}
+        if before is not None:
+            built = recipes_of(before.built)
+            if (before.digest, before.file) != (outcome.digest, storable(source.file)):
+                built = dict.fromkeys(built, UNKNOWN)  # they may be there still, but are of another text
+        for failure in outcome.failures:
+            if failure.format in built:
+                built[failure.format] = UNKNOWN
+        built |= {made.format: self._recipes.digests[made.format] for made in outcome.made}
         now = known_of(source, outcome.digest, built_as(built), self._planned.looked_at)
         text = self._ledger.entry(source.stem) if before else None
         entry = entry_of(outcome, Entry.from_json(text) if text else None)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.batch.inputs import Selection, open_inputs
-from pipeline.batch.ledger import FILE, Ledger
+from pipeline.batch.ledger import FILE, LEFT, Ledger
 from pipeline.batch.plan import Recipes, plan
 from pipeline.batch.state import fonts_state, package_state, tree_state
 from pipeline.batch.url import is_url
@@ -68,7 +68,7 @@ def documents_up_to_date(arguments: Sequence[str]) -> int:
     try:
         with Ledger(out / FILE) as ledger:
             kept = ledger.command(key_of(arguments))
-            if kept is None:
+            if kept is None or ledger.command(LEFT) is None:
                 return 0
             inputs, suffixes, digests, folders, state, left = kept
             if state != tree_state(folders):

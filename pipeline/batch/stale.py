@@ -13,12 +13,18 @@ from functools import lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from pipeline.batch.ledger import Known, built_as, recipes_of
+from pipeline.batch.ledger import UNKNOWN, Known, built_as, recipes_of
 from pipeline.batch.source import Source
 from pipeline.batch.url import Url, is_url
 from pipeline.errors import UnreadableInput
 
-_FORCED, _NEW, _CHANGED, _MISSING = REASONS = ("forced", "new", "source changed", "missing")
+_FORCED, _NEW, _CHANGED, _MISSING, _UNFINISHED = REASONS = (
+    "forced",
+    "new",
+    "source changed",
+    "missing",
+    "not finished before",
+)
 
 # A file that was changed this short before it was looked at may change again and look the same:
 # file systems count time in steps, some in steps of two seconds.
@@ -28,7 +34,8 @@ _UNSURE = 2_000_000_000
 class Stale:
     """Finds out what is stale in the folder `out`, for `recipes` (the digest of each format's recipe).
 
-    `suffixes` are those of the formats, and `known` is what the ledger knows. After `examine` was
+    `suffixes` are those of the formats, and `known` is what the ledger knows; sources were `looked_at`
+    at that time (in nanoseconds since 1970). After `examine` was
     called with each source, `reasons` has why each format of a stem has to be built, and `renewed`
     what is now known of sources that are the same but for their times.
     """
@@ -39,6 +46,7 @@ class Stale:
         recipes: Mapping[str, str],
         suffixes: Mapping[str, str],
         known: Mapping[str, Known],
+        looked_at: int,
         *,
         force: bool = False,
         verify: bool = False,
@@ -50,6 +58,7 @@ class Stale:
         self._recipes = recipes
         self._suffixes = suffixes
         self._known = known
+        self._looked_at = looked_at
         self._force = force
         self._verify = verify
         self._built = built_as(recipes)
@@ -97,6 +106,8 @@ class Stale:
         for format_name, suffix in self._suffixes.items():
             if format_name not in before:
                 why[format_name] = _NEW
+            elif before[format_name] == UNKNOWN:
+                why[format_name] = _UNFINISHED
             elif before[format_name] != self._recipes[format_name]:
                 why[format_name] = before[format_name]  # what has changed in it, the ledger can tell
             elif name + suffix not in files:
@@ -116,15 +127,15 @@ class Stale:
             return False  # whoever builds it says why it can't be read
         if digest != row.digest:
             return False
-        renewed = known_of(source, digest, row.built)
+        renewed = known_of(source, digest, row.built, self._looked_at)
         if renewed != row:
             self.renewed[source.stem] = renewed
         return True
 
 
-def known_of(source: Source, digest: str, built: str, looked_at: int | None = None) -> Known:
+def known_of(source: Source, digest: str, built: str, looked_at: int) -> Known:
     """What the ledger keeps of `source`, which has `digest` and was `looked_at` then (in ns since 1970)."""
-    sure = looked_at is None or source.modified < looked_at - _UNSURE
+    sure = source.modified < looked_at - _UNSURE
     modified = source.modified if sure else -1
     return Known(storable(source.location), storable(source.file), source.size, modified, digest, built)
 

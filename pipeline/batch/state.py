@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from pathlib import Path
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - as below
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
@@ -48,6 +49,18 @@ def tree_state(roots: Iterable[str]) -> str:
                     continue
                 lines.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
     return digest(line.encode(errors="surrogateescape") for line in sorted(lines))
+
+
+def files_below(root: Path) -> Iterator[Path]:
+    """All files below the folder `root`, in folders that are links, too, but in none twice."""
+    met: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(root, followlinks=True):
+        status = os.stat(place)  # noqa: PTH116
+        if (status.st_dev, status.st_ino) in met:
+            folders.clear()
+            continue
+        met.add((status.st_dev, status.st_ino))
+        yield from (path for name in files if (path := Path(place, name)).is_file())
 
 
 def digest(parts: Iterable[bytes]) -> str:

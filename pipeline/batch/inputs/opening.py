@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.batch.inputs.files import File, Several, files_below, source_of
 from pipeline.batch.inputs.patterns import Selection, is_pattern, split_pattern
-from pipeline.batch.inputs.protocol import Input, broken, reason
+from pipeline.batch.inputs.protocol import LIST, Input, broken, reason
 from pipeline.batch.source import SUFFIXES, Source, on_one_line
 from pipeline.batch.url import Url, is_url, place_of
 from pipeline.errors import UnreadableInput
@@ -91,7 +91,7 @@ class _Opening:
         name = os.path.basename(path)  # noqa: PTH119
         if path == _NAMES:
             find = partial(self._listed, null=null)
-            return [Several("standard input", find, "there is no name on it")]
+            return [Several(LIST, find, "there is no name on it")]
         if os.path.isdir(path):  # noqa: PTH112
             return [self._folder(path, "")]
         if is_pattern(path) and not os.path.lexists(path):

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from pipeline.batch.source import Source
 
+LIST = "standard input"
+"""The name of the input that is a list of names; a file may stand in it twice."""
+
 
 class Input(Protocol):
     """One argument of the command line, and the documents that it stands for."""
