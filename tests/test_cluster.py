@@ -115,7 +115,10 @@ def test_workers_read_and_write_on_a_file_server(
     assert said.startswith(f"seedpress: 6 built, 0 failed, 12 files written to {server.url}/out ")
     assert build(seeds, "--to", "xml,mediawiki", "--out", tmp_path / "near")[0] == 0
     assert contents(server.folder / "out") == contents(tmp_path / "near")
-    assert "6 up to date" in build(f"{server.url}/in", *there, **server.environment)[1]
+    assert (
+        "nothing to do: 6 documents are up to date"
+        in build(f"{server.url}/in", *there, **server.environment)[1]
+    )
 
 
 def test_folders_of_the_user_travel_to_the_workers(cluster: DaskCluster, tmp_path: Path) -> None:
