@@ -9,7 +9,7 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from functools import partial
@@ -303,12 +303,12 @@ def test_an_exporter_with_a_thread_is_made_anew_in_each_worker(tmp_path: Path, m
 def failing(step: str, name: str, error: int, monkeypatch: Any) -> Iterator[None]:
     """Let one step of writing a file of that name fail."""
     current: list[str] = []
-    really_write = store.write
+    really_write = store.write_parts
 
-    def write(path: Path, data: bytes) -> int:
+    def write(path: Path, parts: Iterable[bytes]) -> int:
         current[:] = [path.name]
         try:
-            return really_write(path, data)
+            return really_write(path, parts)
         finally:
             current.clear()
 
@@ -327,7 +327,7 @@ def failing(step: str, name: str, error: int, monkeypatch: Any) -> Iterator[None
     really_fdopen = os.fdopen
     with monkeypatch.context() as patch:
         patch.setattr(pool, "_start_method", lambda: "fork")
-        patch.setattr(store, "write", write)
+        patch.setattr(store, "write_parts", write)
         match step:
             case "write":
                 patch.setattr(os, "fdopen", half_open)
